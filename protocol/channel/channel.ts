@@ -1,0 +1,55 @@
+/** What the API says of a channel and its recordings: `GET /api/channels/:login`, `GET /api/channels/:login/vods`, `GET /api/live`, `GET /vods/:id`. */
+import * as v from "valibot";
+import { idSchema, loginSchema, newLoginSchema } from "#protocol/ids.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** `live`: media arrives. `starting`: a publisher is there, nothing playable yet. `reconnecting`: the publisher dropped, within the grace. `offline`: none of these. */
+export const liveStateSchema = v.picklist(["offline", "starting", "live", "reconnecting"]);
+export type LiveState = v.InferOutput<typeof liveStateSchema>;
+
+export const channelStateSchema = v.object({
+  id: idSchema,
+  login: loginSchema,
+  displayName: v.string(),
+  title: v.string(),
+  state: liveStateSchema,
+  /** `state` is `live` or `reconnecting`: the playlist can be played now. */
+  live: v.boolean(),
+  /** Viewers by heartbeat of the last 45 s. */
+  viewers: count,
+  broadcastId: v.nullable(idSchema),
+  /** RFC 3339, null when offline. */
+  startedAt: v.nullable(v.string()),
+});
+export type ChannelState = Readonly<v.InferOutput<typeof channelStateSchema>>;
+
+export const vodSchema = v.object({
+  id: idSchema,
+  channelId: idSchema,
+  login: loginSchema,
+  title: v.string(),
+  startedAt: v.string(),
+  /** Length of the picture, seconds. */
+  duration: v.number(),
+  playlist: v.string(),
+});
+export type Vod = Readonly<v.InferOutput<typeof vodSchema>>;
+
+export const createChannelSchema = v.object({
+  login: newLoginSchema,
+  displayName: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(50))),
+  title: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(140))),
+});
+
+/** Answer of `POST /api/channels` and the line that `npm run channel -- create` prints. The key is shown this once. */
+export const createdChannelSchema = v.object({ login: loginSchema, id: idSchema, streamKey: v.string() });
+export type CreatedChannel = Readonly<v.InferOutput<typeof createdChannelSchema>>;
+
+/** A viewer's heartbeat: `POST /api/channels/:login/heartbeat`. The id is random, made by the page, and means nothing elsewhere. */
+export const heartbeatSchema = v.object({ viewer: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,36}$/)) });
+/** A page sends one this often; the count keeps a viewer for VIEWER_TTL_MS. */
+export const HEARTBEAT_MS = 15_000;
+export const VIEWER_TTL_MS = 45_000;
+/** Viewers that one object counts by id, at most; beyond it the count stays. */
+export const MAX_COUNTED_VIEWERS = 200_000;

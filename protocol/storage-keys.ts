@@ -1,0 +1,25 @@
+/** The keys of objects in R2. Everything is immutable and uniquely named; numbers are padded so that keys sort as the numbers do. */
+
+const pad = (value: number): string => String(value).padStart(9, "0");
+
+/** Prefix of the part bundles of one broadcast: the live edge's durable copy, deleted once their segments are stored. */
+export const partBundlePrefix = (channelId: string, broadcastId: string): string => `live/${channelId}/${broadcastId}/`;
+
+/** One part interval's object: frames of one or more whole bundles, each preceded by its u32 length; named by its first sequence number. */
+export const partBundleKey = (channelId: string, broadcastId: string, firstSeq: number): string =>
+  `${partBundlePrefix(channelId, broadcastId)}${pad(firstSeq)}.bundles`;
+
+/** Prefix of everything that a VOD is made of. */
+export const vodPrefix = (channelId: string, broadcastId: string): string => `vod/${channelId}/${broadcastId}/`;
+
+/** One finished segment, all renditions back to back. */
+export const segmentKey = (channelId: string, broadcastId: string, msn: number): string =>
+  `${vodPrefix(channelId, broadcastId)}${pad(msn)}.segment`;
+
+/** A rendition's initialisation section. */
+export const initKey = (channelId: string, broadcastId: string, rendition: string, version: number): string =>
+  `${vodPrefix(channelId, broadcastId)}${rendition}-${version}.init`;
+
+/** The VOD's index, written once when the broadcast ends. */
+export const vodIndexKey = (channelId: string, broadcastId: string): string =>
+  `${vodPrefix(channelId, broadcastId)}index.json`;

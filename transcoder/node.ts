@@ -1,0 +1,111 @@
+/** The node: joins the RTMP server, the pipeline, the encoder and the Worker. Holds the running broadcasts and ends them in order. */
+
+import { PRESET_OVERHEAD, type Preset } from "#media/ladder/cost.ts";
+import type { Lease } from "#protocol/ingest/open.ts";
+import { seconds } from "#protocol/units.ts";
+import { encodePlan } from "#transcoder/ffmpeg/arguments.ts";
+import { startEncoder } from "#transcoder/ffmpeg/run.ts";
+import { createIngestApi, type IngestApi } from "./agent/api.ts";
+import { Uplink } from "./agent/uplink.ts";
+import type { Config } from "./config.ts";
+import type { AuthoriseDenial, AuthoriseGrant, AuthoriseRequest, Publisher } from "./ingest/publisher.ts";
+import { RtmpServer } from "./ingest/rtmp/server.ts";
+import type { Log } from "./log.ts";
+import { Broadcast } from "./pipeline/broadcast.ts";
+
+const PRESET: Preset = "superfast";
+/** A node that stops waits this long for its broadcasts to flush. */
+const STOP_TIMEOUT_MS = 8000;
+
+const DENIALS = {
+  unknown_key: "this stream key is not known",
+  already_live: "this channel is live already from another encoder",
+  unavailable: "the platform cannot be reached, try again in a moment",
+} as const;
+
+export type NodeParts = {
+  readonly config: Config;
+  readonly ffmpeg: string;
+  /** Measured encode capacity, superfast-encoded pixels a second. */
+  readonly pixelsPerSecond: number;
+  readonly log: Log;
+};
+
+export class TranscoderNode {
+  readonly #parts: NodeParts;
+  readonly #api: IngestApi;
+  readonly #rtmp: RtmpServer;
+  readonly #broadcasts = new Set<Broadcast>();
+  #idle: (() => void) | null = null;
+
+  constructor(parts: NodeParts) {
+    this.#parts = parts;
+    this.#api = createIngestApi(parts.config.api, parts.config.nodeToken);
+    this.#rtmp = new RtmpServer({ authorise: (request) => this.#authorise(request), log: parts.log });
+  }
+
+  /** Begins to take publishers; answers the port. */
+  listen(): Promise<number> {
+    return this.#rtmp.listen(this.#parts.config.rtmpPort, this.#parts.config.rtmpHost);
+  }
+
+  /** Ends every publisher, waits until what they sent is delivered, closes the server. */
+  async stop(): Promise<void> {
+    const idle = new Promise<void>((resolve) => {
+      this.#idle = resolve;
+      setTimeout(resolve, STOP_TIMEOUT_MS).unref();
+    });
+    for (const broadcast of this.#broadcasts) broadcast.stop("the server is stopping");
+    if (this.#broadcasts.size > 0) await idle;
+    await this.#rtmp.close();
+  }
+
+  get broadcasts(): number {
+    return this.#broadcasts.size;
+  }
+
+  async #authorise(request: AuthoriseRequest): Promise<AuthoriseGrant | AuthoriseDenial> {
+    const { streamKey, protocol, signal } = request;
+    const lease = await this.#open(streamKey, protocol, signal);
+    if (typeof lease === "string") return { outcome: "denied", reason: lease, message: DENIALS[lease] };
+    return { outcome: "granted", accept: (publisher) => this.#accept(publisher, lease, streamKey) };
+  }
+
+  async #open(streamKey: string, protocol: "rtmp", signal: AbortSignal): Promise<Lease | keyof typeof DENIALS> {
+    try {
+      const answer = await this.#api.open({ streamKey, nodeId: this.#parts.config.nodeId, protocol }, signal);
+      return answer.outcome === "granted" ? answer.lease : answer.reason;
+    } catch (error) {
+      this.#parts.log("error", "open-failed", { message: error instanceof Error ? error.message : String(error) });
+      return "unavailable";
+    }
+  }
+
+  #accept(publisher: Publisher, lease: Lease, streamKey: string): void {
+    const { config, ffmpeg, log } = this.#parts;
+    log("info", "publisher-accepted", { login: lease.login, broadcastId: lease.broadcastId, epoch: lease.epoch });
+    const broadcast = new Broadcast(publisher, lease, {
+      pixelsPerSecond: this.#parts.pixelsPerSecond,
+      encoderOverhead: PRESET_OVERHEAD[PRESET],
+      startEncoder: (job, handlers) => {
+        const startAt = job.startAtMs === null ? null : seconds(job.startAtMs / 1000);
+        const settings = { encoder: "x264", preset: PRESET, frameRate: job.source.frameRate, startAt } as const;
+        return startEncoder(encodePlan(job.rungs, settings), handlers, log, ffmpeg);
+      },
+      connect: (granted, handlers) => new Uplink(config.api, granted, handlers, log),
+      reopen: async () => {
+        const again = await this.#open(streamKey, publisher.protocol, AbortSignal.timeout(30_000));
+        return typeof again === "string" ? null : again;
+      },
+      onHealth: ({ dropped, ...health }) => log("info", "health", { ...health, dropped: [...dropped] }),
+      onEnd: (reason) => {
+        this.#broadcasts.delete(broadcast);
+        log("info", "publisher-ended", { login: lease.login, reason });
+        if (this.#broadcasts.size === 0) this.#idle?.();
+      },
+      log,
+      now: () => Date.now(),
+    });
+    this.#broadcasts.add(broadcast);
+  }
+}

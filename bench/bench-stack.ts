@@ -1,0 +1,87 @@
+/** The platform for a bench: a stack in a folder of its own with one channel, and a publisher of a prepared clip that costs no encoding. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Stack, startStack } from "#scripts/stack.ts";
+
+export type BenchStack = {
+  readonly stack: Stack;
+  readonly folder: string;
+  readonly login: string;
+  readonly master: string;
+  /** Publishes the clip in real time, over and over. */
+  readonly publish: () => ChildProcess;
+  /** Resolves when the multivariant playlist is there. */
+  readonly untilLive: () => Promise<void>;
+  readonly counters: () => Promise<Readonly<Record<string, unknown>>>;
+  readonly end: () => Promise<void>;
+};
+
+/** 720p30 with a key frame every 2 s and no B-frames, as the ladder's reference source. */
+export function makeClip(ffmpeg: string, file: string, seconds: number): void {
+  const video = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-g", "60", "-sc_threshold", "0"];
+  execFileSync(ffmpeg, [
+    ...[
+      "-hide_banner",
+      "-loglevel",
+      "error",
+      "-y",
+      "-f",
+      "lavfi",
+      "-i",
+      "mandelbrot=size=1280x720:rate=30,noise=alls=6:allf=t",
+    ],
+    ...["-f", "lavfi", "-i", "sine=frequency=330:sample_rate=48000", "-t", String(seconds), ...video],
+    ...["-pix_fmt", "yuv420p", "-b:v", "3000k", "-maxrate", "3000k", "-bufsize", "3000k"],
+    ...["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-f", "flv", "-flvflags", "no_duration_filesize", file],
+  ]);
+}
+
+export async function startBenchStack(login: string): Promise<BenchStack> {
+  const folder = await mkdtemp(join(tmpdir(), "rill-bench-"));
+  const stack = await startStack({ stateDir: join(folder, "state"), demo: false });
+  const { streamKey } = await stack.createChannel(login);
+  const clip = join(folder, "clip.flv");
+  makeClip(stack.ffmpeg, clip, 60);
+  const children: ChildProcess[] = [];
+  const master = `${stack.url}/live/${login}/master.m3u8`;
+  return {
+    stack,
+    folder,
+    login,
+    master,
+    publish: () => {
+      const args = ["-hide_banner", "-loglevel", "error", "-re", "-stream_loop", "-1", "-i", clip, "-c", "copy"];
+      const child = spawn(stack.ffmpeg, [...args, "-f", "flv", `${stack.rtmpUrl}/${streamKey}`], { stdio: "ignore" });
+      children.push(child);
+      return child;
+    },
+    untilLive: () => untilOk(master),
+    counters: async () => {
+      const snapshot: unknown = await (await fetch(`${stack.url}/debug/channels/${login}/snapshot`)).json();
+      return typeof snapshot === "object" && snapshot !== null ? { ...snapshot } : {};
+    },
+    end: async () => {
+      for (const child of children) child.kill("SIGKILL");
+      await stack.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when the address answers 200; throws after 30 s. */
+export async function untilOk(url: string): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const response = await fetch(url);
+    await response.body?.cancel();
+    if (response.ok) return;
+    if (performance.now() > deadline) throw new Error(`${url} answered ${response.status} for 30 s`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+export function pause(forMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, forMs));
+}

@@ -1,0 +1,75 @@
+/** How long people wait: from going live to a waiting viewer's first frame, and from opening the page to the first frame. */
+import { parseArgs } from "node:util";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "#e2e/viewer.ts";
+import { pause, startBenchStack } from "./bench-stack.ts";
+import { printConditions } from "./conditions.ts";
+import { installGlass } from "./glass/probe-page.ts";
+import { startStripPublisher } from "./glass/strip-publisher.ts";
+import { percentile, table } from "./statistics.ts";
+
+const STALL_MS = 120;
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { runs: { type: "string", default: "10" } } });
+  const runs = Number(values.runs);
+  printConditions(`Waiting for the picture, ${runs} runs each`);
+  const bench = await startBenchStack("start");
+  const browser = await launchBrowser();
+  try {
+    const goLive: number[] = [];
+    const open: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      const login = `start${run}`;
+      const { streamKey } = await bench.stack.createChannel(login);
+      const url = `${bench.stack.url}/${login}`;
+      const waiting = await openPage(browser, url);
+      await pause(3000);
+      const begun = Date.now();
+      const publisher = startStripPublisher({
+        url: `${bench.stack.rtmpUrl}/${streamKey}`,
+        ffmpeg: bench.stack.ffmpeg,
+        width: 1280,
+        height: 720,
+        frameRate: 30,
+        bitrateKbps: 2500,
+        gop: 2,
+      });
+      goLive.push((await waiting.firstFrameAt()) - begun);
+      await waiting.close();
+      await pause(4000);
+      const opened = Date.now();
+      const newcomer = await openPage(browser, url);
+      open.push((await newcomer.firstFrameAt()) - opened);
+      await newcomer.close();
+      await publisher.stop();
+    }
+    const row = (what: string, samples: readonly number[]) => ({
+      what,
+      "p50 ms": Math.round(percentile(samples, 0.5)),
+      "p95 ms": Math.round(percentile(samples, 0.95)),
+      "max ms": Math.round(percentile(samples, 1)),
+    });
+    process.stdout.write(
+      `${table([row("publisher starts to waiting viewer's first frame", goLive), row("page opens to first frame", open)])}\n`,
+    );
+    return 0;
+  } finally {
+    await browser.close();
+    await bench.end();
+  }
+}
+
+async function openPage(browser: Browser, url: string) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.addInitScript(installGlass, STALL_MS);
+  await page.goto(url, { waitUntil: "commit" });
+  return {
+    firstFrameAt: async (): Promise<number> => {
+      await page.waitForFunction(() => window.glass.take().firstFrameAt > 0, null, { timeout: 30_000, polling: 20 });
+      return (await page.evaluate(() => window.glass.take())).firstFrameAt;
+    },
+    close: () => context.close(),
+  };
+}

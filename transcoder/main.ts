@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   }
   await mkdir(config.state, { recursive: true });
   const capacity = await measureCapacity(ffmpeg, join(config.state, "capacity.json"), log);
-  const node = new TranscoderNode({ config, ffmpeg: ffmpeg.path, pixelsPerSecond: capacity.pixelsPerSecond, log });
+  const node = new TranscoderNode({ config, ffmpeg: ffmpeg.path, capacity, log });
   let port: number;
   try {
     port = await node.listen();

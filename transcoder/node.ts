@@ -8,6 +8,7 @@ import { startEncoder } from "#transcoder/ffmpeg/run.ts";
 import { createIngestApi, type IngestApi } from "./agent/api.ts";
 import { Uplink } from "./agent/uplink.ts";
 import type { Config } from "./config.ts";
+import type { Capacity } from "./ffmpeg/capacity.ts";
 import type { AuthoriseDenial, AuthoriseGrant, AuthoriseRequest, Publisher } from "./ingest/publisher.ts";
 import { RtmpServer } from "./ingest/rtmp/server.ts";
 import type { Log } from "./log.ts";
@@ -26,8 +27,7 @@ const DENIALS = {
 export type NodeParts = {
   readonly config: Config;
   readonly ffmpeg: string;
-  /** Measured encode capacity, superfast-encoded pixels a second. */
-  readonly pixelsPerSecond: number;
+  readonly capacity: Capacity;
   readonly log: Log;
 };
 
@@ -41,7 +41,10 @@ export class TranscoderNode {
   constructor(parts: NodeParts) {
     this.#parts = parts;
     this.#api = createIngestApi(parts.config.api, parts.config.nodeToken);
-    this.#rtmp = new RtmpServer({ authorise: (request) => this.#authorise(request), log: parts.log });
+    this.#rtmp = new RtmpServer({
+      authorise: (request) => this.#authorise(request),
+      log: ({ level, event, ...fields }) => parts.log(level, event.replaceAll("_", "-"), fields),
+    });
   }
 
   /** Begins to take publishers; answers the port. */
@@ -81,11 +84,18 @@ export class TranscoderNode {
     }
   }
 
+  /** What one more ladder may use: the others' rungs are paid for already. */
+  #free(asking: Broadcast): number {
+    const { pixelsPerSecond, nodePixelsPerSecond } = this.#parts.capacity;
+    const others = [...this.#broadcasts].filter((broadcast) => broadcast !== asking);
+    return Math.min(pixelsPerSecond, nodePixelsPerSecond - others.reduce((sum, broadcast) => sum + broadcast.cost, 0));
+  }
+
   #accept(publisher: Publisher, lease: Lease, streamKey: string): void {
     const { config, ffmpeg, log } = this.#parts;
     log("info", "publisher-accepted", { login: lease.login, broadcastId: lease.broadcastId, epoch: lease.epoch });
     const broadcast = new Broadcast(publisher, lease, {
-      pixelsPerSecond: this.#parts.pixelsPerSecond,
+      pixelsPerSecond: () => this.#free(broadcast),
       encoderOverhead: PRESET_OVERHEAD[PRESET],
       startEncoder: (job, handlers) => {
         const startAt = job.startAtMs === null ? null : seconds(job.startAtMs / 1000);

@@ -18,8 +18,8 @@ import { type SourceEvent, SourceReader, type SourceVideo } from "./source.ts";
 import { SourceConfig } from "./source-config.ts";
 
 /** A publisher clock that jumps by more than this begins a new period. */
-const CLOCK_JUMP_MS = 3000;
-const CLOCK_BACK_MS = 1000;
+const CLOCK_JUMP_MS = 2000;
+const CLOCK_BACK_MS = 200;
 /** A GOP this long, less a part of slack, cannot be cut into segments: the source is encoded instead of passed through. */
 const LONG_GOP_S = SEGMENT_MAX - 0.1;
 /** Frames kept since the last key frame, for that case: 2.5 s at 240 fps. */
@@ -64,7 +64,7 @@ export class Broadcast {
   #period: Period | null = null;
   #passthrough = true;
   #changing = true;
-  #transition = false;
+  #transition: Promise<void> | null = null;
   #queue: SourceEvent[] = [];
   #gop: SourceVideo[] = [];
   #position: { readonly mediaEnd: Seconds; readonly nextMsn: number; readonly nextInit: number };
@@ -91,6 +91,11 @@ export class Broadcast {
 
   get login(): string {
     return this.#lease.login;
+  }
+
+  /** What the running ladder costs the node, superfast-encoded pixels a second. */
+  get cost(): number {
+    return this.#period?.cost ?? 0;
   }
 
   get encoderPid(): number | null {
@@ -126,7 +131,7 @@ export class Broadcast {
   }
 
   #take(event: SourceEvent): void {
-    if (!this.#transition) return this.#handle(event);
+    if (this.#transition === null) return this.#handle(event);
     this.#queue.push(event);
     if (this.#queue.length > MAX_QUEUE) this.#publisher.stop("the encoder did not finish in time");
   }
@@ -199,13 +204,12 @@ export class Broadcast {
     this.#period = null;
     const begin = (): void => {
       if (old !== null) this.#position = old.position;
-      this.#transition = false;
+      this.#transition = null;
       this.#begin(frames, takeoverMs, avcc);
       for (const event of this.#queue.splice(0)) this.#take(event);
     };
     if (old === null) return begin();
-    this.#transition = true;
-    old.end().then(begin, (error: unknown) => this.#fail(error));
+    this.#transition = old.end().then(begin, (error: unknown) => this.#fail(error));
   }
 
   #begin(frames: readonly SourceVideo[], takeoverMs: number | null, avcc: Uint8Array): void {
@@ -318,9 +322,11 @@ export class Broadcast {
 
   async #end(reason: string): Promise<void> {
     if (this.#ended) return;
-    this.#ended = true;
     clearInterval(this.#tick);
     try {
+      // What came before the end still belongs to the broadcast, also when a period is just changing.
+      while (this.#transition !== null) await this.#transition;
+      this.#ended = true;
       await this.#period?.end();
       this.#dispatch(this.#bundler.flush());
       await this.#uplink.end(reason, 5000);
@@ -332,6 +338,8 @@ export class Broadcast {
   }
 
   #fail(error: unknown): void {
+    this.#transition = null;
+    this.#queue = [];
     this.#port.log("error", "pipeline-failed", {
       login: this.login,
       message: error instanceof Error ? error.message : String(error),

@@ -7,6 +7,7 @@ import { parseAudio } from "#media/flv/audio.ts";
 import type { FlvTag } from "#media/flv/tag.ts";
 import { parseVideo } from "#media/flv/video.ts";
 import { chooseLadder, dropRung } from "#media/ladder/choose.ts";
+import { ladderCost } from "#media/ladder/cost.ts";
 import { AUDIO_ID, audioRung, type Rung, SOURCE_ID, type Source } from "#media/ladder/rungs.ts";
 import type { PackagerEvent, PackagerInput, TrackOptions } from "#media/packager/events.ts";
 import { Packager } from "#media/packager/packager.ts";
@@ -43,7 +44,8 @@ export type PeriodStart = {
 };
 
 export type PeriodPort = {
-  readonly pixelsPerSecond: number;
+  /** What this ladder may use, superfast-encoded pixels a second. */
+  readonly pixelsPerSecond: () => number;
   readonly encoderOverhead: number;
   readonly startEncoder: (job: EncoderJob, handlers: EncoderHandlers) => EncoderRun;
   readonly onLadder: (ladder: Ladder) => void;
@@ -76,7 +78,7 @@ export class Period {
     this.#start = start;
     this.#port = port;
     this.#startedAt = port.now();
-    const capacity = { pixelsPerSecond: port.pixelsPerSecond };
+    const capacity = { pixelsPerSecond: Math.max(1, port.pixelsPerSecond()) };
     this.#rungs = chooseLadder({ source: start.source, capacity, encoderOverhead: port.encoderOverhead });
     this.#present = withAudio(this.#rungs);
     const firstMs = this.rebase(start.takeoverMs ?? start.firstPtsMs);
@@ -158,6 +160,12 @@ export class Period {
     await this.#encoder.end();
     this.#declareIfReady(true);
     this.#emit(this.#packager.push({ kind: "flush" }));
+  }
+
+  /** What the ladder costs the node, superfast-encoded pixels a second. */
+  get cost(): number {
+    const running = this.#rungs.filter((rung) => rung.passthrough || this.#encoder.rungs.includes(rung.id));
+    return ladderCost(this.#start.source, running, this.#port.encoderOverhead);
   }
 
   get lagMs(): number {

@@ -1,6 +1,6 @@
 /** The live edge: where a rendition stands, and whether a request for a media sequence number and part is answered, held or refused. Pure. */
 import { PART_TARGET } from "#protocol/playback/constants.ts";
-import type { Timeline, TrackSegment } from "./timeline.ts";
+import { type Timeline, type TrackSegment, trackOf } from "./timeline.ts";
 
 /** The newest part of a rendition. */
 export type Edge = { readonly msn: number; readonly part: number; readonly done: boolean };
@@ -8,7 +8,7 @@ export type Edge = { readonly msn: number; readonly part: number; readonly done:
 export function edgeOf(timeline: Timeline, rendition: string): Edge | null {
   for (let i = timeline.segments.length - 1; i >= 0; i--) {
     const segment = timeline.segments[i];
-    const track = segment?.tracks[rendition];
+    const track = trackOf(segment, rendition);
     if (segment !== undefined && track !== undefined) {
       return { msn: segment.msn, part: track.parts.length - 1, done: track.done };
     }
@@ -23,8 +23,10 @@ export function nextPart(edge: Edge): { readonly msn: number; readonly part: num
 
 export type ReloadAnswer = "ready" | "wait" | "reject";
 
-/** Parts beyond the edge that a client may ask for: three when parts are shorter than a second (RFC 8216bis 6.2.5.2, Advance Part Limit). */
-const ADVANCE_PART_LIMIT = PART_TARGET < 1 ? 3 : Math.ceil(3 / PART_TARGET);
+/** Parts beyond the edge that a client may ask for: three seconds of them (RFC 8216bis 6.2.5.2, Advance Part Limit). */
+export const ADVANCE_PART_LIMIT = PART_TARGET < 1 ? 3 / PART_TARGET : 3;
+/** Segments beyond the last whole one that a client may ask for (RFC 8216bis 6.2.5.2). */
+export const ADVANCE_SEGMENT_LIMIT = 2;
 
 /**
  * How to answer `_HLS_msn` and `_HLS_part` (null when absent) for a rendition: `ready` when the playlist holds it, `reject` (400)
@@ -35,25 +37,19 @@ export function answerReload(timeline: Timeline, rendition: string, msn: number,
   if (timeline.ended) return "ready";
   const edge = edgeOf(timeline, rendition);
   if (edge === null) return "wait";
-  if (msn > edge.msn + 2) return "reject";
-  if (part === null) return edge.msn > msn || (edge.msn === msn && edge.done) ? "ready" : "wait";
-  if (edge.msn > msn) {
-    const wanted = trackAt(timeline, rendition, msn);
-    if (wanted === undefined || part < wanted.parts.length || edge.msn > msn + 1) return "ready";
-    return edge.part >= 0 ? "ready" : "wait";
-  }
-  if (edge.msn === msn) {
-    if (part <= edge.part) return "ready";
-    if (edge.done) return "wait";
-    return part > edge.part + ADVANCE_PART_LIMIT ? "reject" : "wait";
-  }
-  return part > ADVANCE_PART_LIMIT ? "reject" : "wait";
+  const lastWhole = edge.done ? edge.msn : edge.msn - 1;
+  if (msn > lastWhole + ADVANCE_SEGMENT_LIMIT) return "reject";
+  if (edge.msn > msn) return "ready";
+  if (part === null) return edge.msn === msn && edge.done ? "ready" : "wait";
+  if (edge.msn < msn) return part > ADVANCE_PART_LIMIT ? "reject" : "wait";
+  if (part <= edge.part) return "ready";
+  return !edge.done && part > edge.part + ADVANCE_PART_LIMIT ? "reject" : "wait";
 }
 
 /** The rendition's share of a segment, if the timeline still holds it. */
 export function trackAt(timeline: Timeline, rendition: string, msn: number): TrackSegment | undefined {
   const oldest = timeline.segments[0]?.msn;
-  return oldest === undefined ? undefined : timeline.segments[msn - oldest]?.tracks[rendition];
+  return oldest === undefined ? undefined : trackOf(timeline.segments[msn - oldest], rendition);
 }
 
 export type Located =
@@ -71,14 +67,15 @@ export type Located =
 /** Where a part's (or with `part` null a whole segment's) bytes are. A whole segment exists once it is done. */
 export function locate(timeline: Timeline, rendition: string, msn: number, part: number | null): Located {
   const segment = timeline.segments[msn - (timeline.segments[0]?.msn ?? 0)];
-  const track = segment?.tracks[rendition];
+  const track = trackOf(segment, rendition);
   const edge = edgeOf(timeline, rendition);
   if (segment === undefined || track === undefined) {
     const next = edge === null ? null : nextPart(edge);
     const held = !timeline.ended && next !== null && msn === next.msn && (part ?? 0) === 0;
     return { at: held ? "next" : "nowhere" };
   }
-  const stored = segment.stored?.[rendition] ?? null;
+  const ranges = segment.stored;
+  const stored = ranges !== null && Object.hasOwn(ranges, rendition) ? (ranges[rendition] ?? null) : null;
   if (part === null) {
     if (!track.done) return { at: "next" };
     const size = track.parts.reduce((sum, p) => sum + p.size, 0);

@@ -9,6 +9,13 @@ import { MEDIA_START, WINDOW_SEGMENTS } from "#protocol/playback/constants.ts";
 import type { Ladder } from "#protocol/playback/rendition.ts";
 import { type EpochMs, epochMs, type Seconds, seconds } from "#protocol/units.ts";
 
+/**
+ * Segments kept, at least: the window, and two that have just left it. A segment stays available for its own duration and the
+ * longest playlist's after it first appeared (RFC 8216bis 6.2.2), and the one before the window tells whether the first listed
+ * one began a period.
+ */
+export const KEPT_SEGMENTS = WINDOW_SEGMENTS + 2;
+
 export type Part = { readonly duration: Seconds; readonly independent: boolean; readonly size: number };
 
 /** One rendition's share of a segment. Its bytes are the concatenation of its parts. */
@@ -43,7 +50,7 @@ export type Timeline = {
   readonly ladder: Ladder;
   /** Sequence number that the next bundle must have. */
   readonly nextSeq: number;
-  /** Oldest to newest, contiguous msn, at most WINDOW_SEGMENTS (and those that a store still waits for). */
+  /** Oldest to newest, contiguous msn, at most KEPT_SEGMENTS (and those that a store still waits for). */
   readonly segments: readonly Segment[];
   /** Next free initialisation section version. */
   readonly nextInit: number;
@@ -142,11 +149,11 @@ function addPart(segments: Segment[], part: PartEntry, discontinuity: number | u
   const at = part.msn - oldest;
   const segment = segments[at];
   if (segment === undefined || segment.msn !== part.msn) return `part ${name} finds no segment`;
-  const track = segment.tracks[part.rendition];
+  const track = trackOf(segment, part.rendition);
   if (track?.done === true) return `part ${name} comes after its segment was closed`;
   if (part.part !== (track?.parts.length ?? 0))
     return `part ${name} is out of order: ${track?.parts.length ?? 0} expected`;
-  if (segments.slice(at + 1).some((later) => later.tracks[part.rendition] !== undefined)) {
+  if (segments.slice(at + 1).some((later) => trackOf(later, part.rendition) !== undefined)) {
     return `part ${name} comes after a later segment's`;
   }
   const added: Part = { duration: seconds(part.duration), independent: part.independent, size: part.size };
@@ -170,7 +177,7 @@ const withTrack = (segment: Segment, rendition: string, track: TrackSegment): Se
 function closeBefore(segments: Segment[], at: number, rendition: string): void {
   for (let i = at - 1; i >= 0; i--) {
     const segment = segments[i];
-    const track = segment?.tracks[rendition];
+    const track = trackOf(segment, rendition);
     if (segment === undefined || track === undefined) continue;
     if (track.done) return;
     segments[i] = withTrack(segment, rendition, { ...track, done: true });
@@ -185,16 +192,21 @@ function closeAll(segments: readonly Segment[]): Segment[] {
   });
 }
 
-/** Drops the oldest segments past the window. A segment that R2 does not have yet stays, up to one more window. */
+/** Drops the oldest segments past those kept. A segment that R2 does not have yet stays, up to one more window. */
 function trim(segments: readonly Segment[]): readonly Segment[] {
   let drop = 0;
   while (
-    segments.length - drop > WINDOW_SEGMENTS &&
-    (segments[drop]?.stored !== null || segments.length - drop > 2 * WINDOW_SEGMENTS)
+    segments.length - drop > KEPT_SEGMENTS &&
+    (segments[drop]?.stored !== null || segments.length - drop > KEPT_SEGMENTS + WINDOW_SEGMENTS)
   ) {
     drop++;
   }
   return drop === 0 ? segments : segments.slice(drop);
+}
+
+/** A rendition's share of a segment. The name may come from a URL, so that only own properties count: `constructor` is a legal name. */
+export function trackOf(segment: Segment | undefined, rendition: string): TrackSegment | undefined {
+  return segment !== undefined && Object.hasOwn(segment.tracks, rendition) ? segment.tracks[rendition] : undefined;
 }
 
 /** Length of a rendition's share of a segment so far. */
@@ -215,6 +227,6 @@ export function wallClock(timeline: Pick<Timeline, "startedAt">, mediaTime: numb
 /** The segments of the live window that carry this rendition, oldest first: what its playlist names. */
 export function windowOf(timeline: Timeline, rendition: string): readonly Segment[] {
   const window = timeline.segments.slice(-WINDOW_SEGMENTS);
-  const first = window.findIndex((segment) => segment.tracks[rendition] !== undefined);
+  const first = window.findIndex((segment) => trackOf(segment, rendition) !== undefined);
   return first === -1 ? [] : window.slice(first);
 }

@@ -230,7 +230,7 @@ describe("the process", () => {
     run.end();
     await run.exited;
     expect(exits[0]).toMatchObject({ code: 1, signal: null, expected: true });
-    expect(exits[0]?.stderrTail.join(" ")).toContain("[0:v]");
+    expect(exits[0]?.stderrTail.join(" ")).toContain("could not find codec parameters");
   });
 
   it("says in one sentence that ffmpeg is missing", async () => {

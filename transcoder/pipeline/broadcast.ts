@@ -39,7 +39,7 @@ export type UplinkPort = {
   readonly close: () => void;
 };
 
-export type BroadcastPort = Omit<PeriodPort, "onLadder" | "onEvents" | "onDropped"> & {
+export type BroadcastPort = Omit<PeriodPort, "onLadder" | "onEvents" | "onDropped" | "onFault"> & {
   readonly connect: (
     lease: Lease,
     handlers: { onStop(reason: string): void; onLost(reason: string): void },
@@ -209,7 +209,10 @@ export class Broadcast {
       for (const event of this.#queue.splice(0)) this.#take(event);
     };
     if (old === null) return begin();
-    this.#transition = old.end().then(begin, (error: unknown) => this.#fail(error));
+    this.#transition = old
+      .end()
+      .then(begin)
+      .catch((error: unknown) => this.#fail(error));
   }
 
   #begin(frames: readonly SourceVideo[], takeoverMs: number | null, avcc: Uint8Array): void {
@@ -240,6 +243,7 @@ export class Broadcast {
         ...this.#port,
         onLadder: (ladder) => this.#bundler.declare(ladder),
         onEvents: (events) => this.#bundle(events),
+        onFault: (error) => this.#fail(error),
         onDropped: (renditions, reason) => {
           this.#dropped = [...this.#dropped, ...renditions];
           this.#port.log("warn", "renditions-dropped", { login: this.login, renditions, reason });

@@ -51,6 +51,8 @@ export type PeriodPort = {
   readonly onLadder: (ladder: Ladder) => void;
   readonly onEvents: (events: readonly PackagerEvent[]) => void;
   readonly onDropped: (renditions: readonly string[], reason: string) => void;
+  /** What the encoder gave cannot be packaged: the period is broken. */
+  readonly onFault: (error: unknown) => void;
   readonly log: Log;
   readonly now: () => number;
 };
@@ -105,7 +107,13 @@ export class Period {
         };
         return port.startEncoder(job, handlers);
       },
-      onTag: (rendition, tag) => this.#fromEncoder(rendition, tag),
+      onTag: (rendition, tag) => {
+        try {
+          this.#fromEncoder(rendition, tag);
+        } catch (error) {
+          port.onFault(error);
+        }
+      },
       onDropped: (ids, reason) => this.#dropped(ids, reason),
       log: port.log,
       now: port.now,

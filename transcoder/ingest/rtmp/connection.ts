@@ -2,7 +2,7 @@
  * One RTMP connection: a thin shell that carries bytes between a socket and a `Conversation`, keeps its deadlines, asks for the
  * authorisation and applies back-pressure. An exception ends this connection and no other. Knows no media.
  */
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { Fault } from "#protocol/errors.ts";
 import type { Authorise, AuthoriseDenial, AuthoriseGrant } from "../publisher.ts";
 import { Conversation, type ConversationEffect } from "./conversation.ts";
@@ -32,7 +32,7 @@ const UNAVAILABLE: AuthoriseDenial = {
 };
 
 export class RtmpConnection {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #options: ConnectionOptions;
   readonly #conversation: Conversation;
   readonly #abort = new AbortController();
@@ -43,11 +43,11 @@ export class RtmpConnection {
   #bytesReceived = 0;
   #deadline: NodeJS.Timeout | null = null;
 
-  constructor(socket: Socket, options: ConnectionOptions) {
+  constructor(socket: Duplex, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#conversation = new Conversation(options.limits, options.random);
-    socket.on("data", (bytes) => this.#onData(bytes));
+    socket.on("data", (bytes: Uint8Array) => this.#onData(bytes));
     socket.on("end", () => this.#finish("the client closed the connection"));
     socket.on("error", (error) => this.#finish(`the connection broke: ${codeOf(error)}`));
     socket.on("close", () => {

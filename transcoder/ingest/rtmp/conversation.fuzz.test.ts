@@ -29,7 +29,7 @@ const below = (random: Random, end: number): number => Math.floor(random() * end
 function mutate(session: Uint8Array, random: Random): Uint8Array {
   let bytes: Uint8Array = Uint8Array.from(session);
   for (let round = below(random, 6); round >= 0; round--) {
-    const from = random() < 0.9 ? HANDSHAKE : 0;
+    const from = bytes.byteLength > HANDSHAKE && random() < 0.9 ? HANDSHAKE : 0;
     const at = from + Math.floor(random() ** 2 * (bytes.byteLength - from));
     const size = 1 + Math.floor(random() ** 3 * 200);
     switch (below(random, 7)) {
@@ -40,7 +40,7 @@ function mutate(session: Uint8Array, random: Random): Uint8Array {
         bytes[at] = [0, 1, 0x7f, 0x80, 0xff, 0xc0, 22, 20, 1][below(random, 9)] ?? 0;
         break;
       case 2:
-        bytes.fill(0xff, at, at + 1 + below(random, 4));
+        bytes.subarray(at, at + 1 + below(random, 4)).fill(0xff);
         break;
       case 3:
         bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + size)]);

@@ -423,23 +423,6 @@ describe("limits", () => {
     await watcher.atLeast(count);
     expect(watcher.tags.map((tag) => tag.timestampMs)).toEqual(Array.from({ length: count }, (_, at) => at));
   });
-
-  it("end a client that asks and asks but does not read the answers", async () => {
-    const { port, entries } = await listen(async () => denied("unknown_key", ""), {
-      outputBytes: 1000,
-      commandsPerWindow: 1e9,
-    });
-    const client = await RtmpClient.connect(port);
-    client.socket.pause();
-    client.handshake();
-    client.command(0, "connect", 1, { app: "live" });
-    const ping = client.encode(MESSAGE.userControl, Uint8Array.of(0, 6, 0, 0, 0, 0), { chunkStreamId: 2 });
-    const pings = Buffer.concat(Array.from({ length: 4000 }, () => ping));
-    const flood = setInterval(() => client.sendBytes(pings), 1);
-    await client.closed;
-    clearInterval(flood);
-    expect(entries.at(-1)?.reason).toBe("connection: the client does not read what it is sent");
-  });
 });
 
 describe("hostile clients", () => {

@@ -1,0 +1,160 @@
+/** `LiveChannel`: the shell of one channel's object. Turns platform events into calls of the pure `Channel`; decides nothing itself. */
+import { DurableObject } from "cloudflare:workers";
+import * as v from "valibot";
+import { ERROR_STATUS, type ErrorBody, type ErrorCode } from "#protocol/errors.ts";
+import { GRACE_MS, type OpenResponse } from "#protocol/ingest/open.ts";
+import { UPLINK_CLOSE, type UplinkDown } from "#protocol/ingest/uplink.ts";
+import { NamedAlarms } from "../platform/alarms.ts";
+import { hashOf, isSameHash, newToken } from "../platform/secrets.ts";
+import { platformClock } from "../platform/world.ts";
+import type { Bytes, ChannelStanding, OpenCall, Recovering } from "./calls.ts";
+import { Channel, type Uplinks } from "./channel.ts";
+import { openDirectory } from "./directory.ts";
+import type { Cursor, News } from "./event-ring.ts";
+import { describe, type Snapshot } from "./snapshot.ts";
+import { openChannelStore } from "./storage.ts";
+import { type Close, onFrame, onText } from "./uplink.ts";
+
+/** The bindings that a channel may touch. */
+export type LiveChannelEnv = {
+  readonly MEDIA: R2Bucket;
+  readonly DB: D1Database;
+  readonly GRACE_MS?: string;
+};
+
+const attachmentSchema = v.object({ epoch: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const graceSchema = v.fallback(v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0)), GRACE_MS);
+
+export class LiveChannel extends DurableObject<LiveChannelEnv> {
+  readonly #channel: Channel;
+  readonly #alarms: NamedAlarms;
+  readonly #calls: Record<string, number> = {};
+  readonly #instance = crypto.randomUUID();
+
+  constructor(ctx: DurableObjectState, env: LiveChannelEnv) {
+    super(ctx, env);
+    this.#alarms = new NamedAlarms(ctx.storage);
+    this.#channel = new Channel({
+      instance: this.#instance,
+      clock: platformClock,
+      bucket: env.MEDIA,
+      store: openChannelStore(ctx.storage.sql),
+      directory: openDirectory(env.DB),
+      alarms: this.#alarms,
+      uplinks: this.#uplinks,
+      graceMs: v.parse(graceSchema, env.GRACE_MS),
+      log: (sentence, cause) => console.warn(sentence, cause),
+    });
+  }
+
+  /** A publisher asks to go live; the caller has checked its key. */
+  async open(call: Omit<OpenCall, "tokenHash">): Promise<OpenResponse | { readonly outcome: "recovering" }> {
+    this.#count("open");
+    const uploadToken = newToken();
+    const opened = await this.#channel.open({ ...call, tokenHash: await hashOf(uploadToken) });
+    return opened.outcome === "granted" ? { ...opened, lease: { ...opened.lease, uploadToken } } : opened;
+  }
+
+  /** The uplink's upgrade: the path names the broadcast, the bearer token must be the lease's. */
+  override async fetch(request: Request): Promise<Response> {
+    const token = /^Bearer (\S{1,128})$/.exec(request.headers.get("Authorization") ?? "")?.[1];
+    const broadcastId = /\/broadcasts\/([0-9]{1,16})\/uplink$/.exec(new URL(request.url).pathname)?.[1];
+    const given = await hashOf(token ?? "");
+    const { lease } = this.#channel;
+    if (lease?.held !== true || lease.broadcastId !== broadcastId || !isSameHash(given, lease.tokenHash)) {
+      return refuse("unauthorized", "The upload token is not that of the current lease.");
+    }
+    for (const old of this.ctx.getWebSockets()) old.close(1000, "replaced by a newer connection");
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    server.serializeAttachment({ epoch: lease.epoch });
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    this.#count(typeof message === "string" ? "uplinkTexts" : "uplinkFrames");
+    const epoch = epochOf(socket);
+    const close: Close =
+      typeof message === "string"
+        ? await onText(this.#channel, this.#uplinks, epoch, message)
+        : await onFrame(this.#channel, epoch, new Uint8Array(message));
+    if (close !== null) socket.close(close.code, close.reason.slice(0, MAX_REASON_CHARACTERS));
+  }
+
+  /** What a mirror does not know yet; waits for it at most `timeoutMs`. */
+  async next(cursor: Cursor | null, timeoutMs: number): Promise<News | Recovering> {
+    this.#count("next");
+    return this.#channel.next(cursor, timeoutMs);
+  }
+
+  async part(broadcastId: string, rendition: string, msn: number, part: number | null): Promise<Bytes> {
+    this.#count("part");
+    return this.#channel.part(broadcastId, rendition, msn, part);
+  }
+
+  async init(broadcastId: string, rendition: string, version: number): Promise<Bytes> {
+    this.#count("init");
+    return this.#channel.init(broadcastId, rendition, version);
+  }
+
+  /** Notes viewers; answers how many there are. */
+  heartbeats(viewers: readonly string[]): number {
+    this.#count("heartbeats");
+    return this.#channel.beat(viewers);
+  }
+
+  state(): ChannelStanding {
+    this.#count("state");
+    return this.#channel.standing();
+  }
+
+  /** Ends the session of the current publisher: its key was rotated. */
+  async revoke(reason: string): Promise<void> {
+    await this.#channel.release(reason, true);
+  }
+
+  /** Everything that a debug page shows. */
+  snapshot(): Snapshot {
+    return describe(this.#channel, this.#instance, this.#calls, this.ctx.getWebSockets().length);
+  }
+
+  /** Throws the object out of memory, as the platform may at any moment. */
+  abort(): void {
+    this.ctx.abort("aborted for a test");
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#alarms.ring(Date.now(), (name) => this.#channel.alarm(name));
+  }
+
+  readonly #uplinks: Uplinks = {
+    send: (epoch: number, message: UplinkDown) => {
+      for (const socket of this.ctx.getWebSockets()) if (epochOf(socket) === epoch) send(socket, message);
+    },
+    stop: (reason: string) => {
+      for (const socket of this.ctx.getWebSockets()) {
+        send(socket, { kind: "stop", reason: reason.slice(0, MAX_REASON_CHARACTERS) });
+        socket.close(UPLINK_CLOSE.fenced, reason.slice(0, MAX_REASON_CHARACTERS));
+      }
+    },
+  };
+
+  #count(call: string): void {
+    this.#calls[call] = (this.#calls[call] ?? 0) + 1;
+  }
+}
+
+/** A close reason has at most 123 bytes (RFC 6455 5.5); ours are ASCII but for names, which are too. */
+const MAX_REASON_CHARACTERS = 120;
+
+const epochOf = (socket: WebSocket): number => v.parse(attachmentSchema, socket.deserializeAttachment()).epoch;
+
+/** A socket that is closing takes no more; its node hears by the close. */
+function send(socket: WebSocket, message: UplinkDown): void {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
+function refuse(code: ErrorCode, message: string): Response {
+  const body: ErrorBody = { error: { code, message } };
+  return Response.json(body, { status: ERROR_STATUS[code], headers: { "Cache-Control": "no-store" } });
+}

@@ -1,0 +1,76 @@
+/** What `npm run channel` can be told. Pure. */
+import { parseArgs } from "node:util";
+import * as v from "valibot";
+import { createChannelSchema } from "#protocol/channel/channel.ts";
+import { loginSchema } from "#protocol/ids.ts";
+
+export type ChannelCommand =
+  | { readonly kind: "create"; readonly login: string; readonly title: string | undefined }
+  | { readonly kind: "rotate"; readonly login: string }
+  | { readonly kind: "list" };
+
+export type ChannelArguments =
+  | { readonly kind: "run"; readonly command: ChannelCommand; readonly stateDir: string | null }
+  | { readonly kind: "help" }
+  | { readonly kind: "faulty"; readonly fault: string };
+
+export const CHANNEL_HELP = `npm run --silent channel -- <command> [--state DIR]
+
+  create <login> [--title TEXT]   makes a channel and prints {"login","id","streamKey"}; the key is shown this once
+  rotate <login>                  gives it a new stream key and prints the same line; the old key ends at once
+  list                            prints the channels, a line of JSON each
+
+Works beside a running \`npm start\` of the same state folder, and without one.
+`;
+
+export function parseChannelArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ChannelArguments {
+  let parsed: ReturnType<typeof readWords>;
+  try {
+    parsed = readWords(argv);
+  } catch (error) {
+    return { kind: "faulty", fault: error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error) };
+  }
+  const { values, positionals } = parsed;
+  const [name, login, ...rest] = positionals;
+  if (values.help === true) return { kind: "help" };
+  if (name === undefined) return { kind: "faulty", fault: "A command is missing: create, rotate or list" };
+  const surplus = name === "list" ? login : rest[0];
+  if (surplus !== undefined) return { kind: "faulty", fault: `"${surplus}" is one word too many` };
+  const command = readCommand(name, login, values.title);
+  if (typeof command === "string") return { kind: "faulty", fault: command };
+  return { kind: "run", command, stateDir: values.state ?? env["RILL_STATE"] ?? null };
+}
+
+function readWords(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { title: { type: "string" }, state: { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
+}
+
+/** The command, or what is wrong with it. */
+function readCommand(name: string, login: string | undefined, title: string | undefined): ChannelCommand | string {
+  if (name === "list") return { kind: "list" };
+  if (name !== "create" && name !== "rotate") return `"${name}" is no command: create, rotate or list`;
+  if (login === undefined) return `${name} needs a login`;
+  if (name === "rotate") {
+    const parsed = v.safeParse(loginSchema, login);
+    return parsed.success ? { kind: "rotate", login } : sentence("login", login, parsed.issues);
+  }
+  const parsed = v.safeParse(createChannelSchema, title === undefined ? { login } : { login, title });
+  if (parsed.success) return { kind: "create", login, title: parsed.output.title };
+  const about = parsed.issues[0].path?.[0]?.key === "title" ? "title" : "login";
+  return sentence(about, about === "title" ? (title ?? "") : login, parsed.issues);
+}
+
+function sentence(
+  about: string,
+  value: string,
+  issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]],
+): string {
+  return `The ${about} "${value}" cannot be used: ${issues[0].message}`;
+}

@@ -1,0 +1,73 @@
+/** The few calls of the Worker's API that the commands make, over HTTP, with the operator's token where one is needed. */
+import * as v from "valibot";
+import {
+  type ChannelState,
+  type CreatedChannel,
+  channelStateSchema,
+  createdChannelSchema,
+} from "#protocol/channel/channel.ts";
+
+/** A Worker on this machine that does not answer within this time does not answer, milliseconds. */
+const ANSWER_WITHIN_MS = 10_000;
+
+const errorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
+const liveSchema = v.object({ channels: v.array(channelStateSchema) });
+
+/** The Worker said no, in words for a person. */
+export class ApiRefusal extends Error {
+  override name = "ApiRefusal";
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export type Api = {
+  createChannel(login: string, title?: string): Promise<CreatedChannel>;
+  /** A new stream key; the old one ends at once. */
+  rotateKey(login: string): Promise<CreatedChannel>;
+  /** Null when there is no such channel. */
+  channel(login: string): Promise<ChannelState | null>;
+  channels(): Promise<readonly ChannelState[]>;
+  live(): Promise<readonly ChannelState[]>;
+};
+
+export function createApi(origin: string, operatorToken: string): Api {
+  const call = async <Schema extends v.GenericSchema>(
+    schema: Schema,
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+  ): Promise<v.InferOutput<Schema>> => {
+    const headers = new Headers({ authorization: `Bearer ${operatorToken}` });
+    if (body !== undefined) headers.set("content-type", "application/json");
+    const response = await fetch(new URL(path, origin), {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    const answer: unknown = await response.json().catch(() => null);
+    if (response.ok) return v.parse(schema, answer);
+    const error = v.safeParse(errorSchema, answer);
+    const sentence = error.success ? error.output.error.message : `${method} ${path} answered ${response.status}`;
+    throw new ApiRefusal(response.status, sentence);
+  };
+  return {
+    createChannel: (login, title) =>
+      call(createdChannelSchema, "POST", "/api/channels", title === undefined ? { login } : { login, title }),
+    rotateKey: (login) => call(createdChannelSchema, "POST", `/api/channels/${encodeURIComponent(login)}/key`),
+    channels: async () => (await call(liveSchema, "GET", "/api/channels")).channels,
+    live: async () => (await call(liveSchema, "GET", "/api/live")).channels,
+    channel: async (login) => {
+      try {
+        return await call(channelStateSchema, "GET", `/api/channels/${encodeURIComponent(login)}`);
+      } catch (error) {
+        if (error instanceof ApiRefusal && error.status === 404) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** Runs the Worker in workerd on this machine, with what wrangler.toml says and its state in a folder on disk. Knows no other process. */
+import { join } from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { bundleWorker } from "./bundle.ts";
+import { type LogLevelName, type LogLine, logLine } from "./log-line.ts";
+import { applyMigrations } from "./migrations.ts";
+import { readWorkerOptions } from "./options.ts";
+
+export type WorkerSettings = {
+  /** Of 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  readonly stateDir: string;
+  readonly secrets: { readonly nodeToken: string; readonly operatorToken: string };
+  /** Replaces wrangler.toml's GRACE_MS, milliseconds. */
+  readonly graceMs?: string | undefined;
+  readonly log: (level: LogLevelName, line: string) => void;
+};
+
+export type RunningWorker = { readonly url: string; close(): Promise<void> };
+
+/** Starts workerd, applies pending migrations, and answers once requests are served. */
+export async function runWorker(settings: WorkerSettings): Promise<RunningWorker> {
+  const [contents, options] = await Promise.all([bundleWorker(), readWorkerOptions()]);
+  const { nodeToken, operatorToken } = settings.secrets;
+  const grace = settings.graceMs === undefined ? {} : { GRACE_MS: settings.graceMs };
+  const bindings = {
+    ...options.bindings,
+    ...grace,
+    NODE_TOKEN: nodeToken,
+    OPERATOR_TOKEN: operatorToken,
+    DEVELOPMENT: "1",
+  };
+  const log = newLines(settings.log);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: settings.port,
+      resourcePersistencePath: join(settings.stateDir, "state"),
+      log: new LineLog(log),
+      handleStructuredLogs: ({ level, message }) => log(level, message),
+      // workerd tells of uncaught faults in alarms and sockets only when it is verbose.
+      verbose: true,
+      logRequests: false,
+      telemetry: { enabled: false },
+      // No made-up geography, and no request over the network for one.
+      cf: false,
+      workers: [
+        {
+          ...options,
+          name: "rill",
+          modules: [{ type: "ESModule", path: "main.js", contents }],
+          bindings,
+        },
+      ],
+    }),
+  );
+  try {
+    const url = await miniflare.ready;
+    const applied = await applyMigrations(await miniflare.getD1Database("DB"));
+    if (applied.length > 0) log("info", `applied migrations: ${applied.join(", ")}`);
+    return { url: url.origin, close: () => miniflare.dispose() };
+  } catch (error) {
+    await miniflare.dispose().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Passes on each message that says something new. */
+function newLines(write: WorkerSettings["log"]): (level: string, message: string) => void {
+  let previous: LogLine | null = null;
+  return (level, message) => {
+    const line = logLine(level, message, previous);
+    if (line === null) return;
+    previous = line;
+    write(line.level, line.line);
+  };
+}
+
+/** Miniflare's own words. */
+class LineLog extends Log {
+  readonly #write: (level: string, message: string) => void;
+
+  constructor(write: (level: string, message: string) => void) {
+    super(LogLevel.WARN);
+    this.#write = write;
+  }
+
+  override logWithLevel(level: LogLevel, message: string): void {
+    if (level === LogLevel.ERROR) this.#write("error", message);
+    else if (level === LogLevel.WARN) this.#write("warn", message);
+  }
+}

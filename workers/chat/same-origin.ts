@@ -1,0 +1,10 @@
+/** Whether a request may speak for the person at the browser: only pages of this very site may. Pure. */
+
+/**
+ * Browsers send `Origin` with every WebSocket handshake and no script can change it, so another site's page is known by it
+ * (RFC 6455 10.2). Programs that are no browser send none and pass: they hold no one's cookies.
+ */
+export function isSameOrigin(origin: string | null, requestUrl: string): boolean {
+  if (origin === null) return true;
+  return URL.canParse(origin) && new URL(origin).host === new URL(requestUrl).host;
+}

@@ -1,0 +1,36 @@
+/** What transcoder nodes ask: opening a broadcast, and the uplink's WebSocket. Checks who asks; the channel's object decides. */
+import { sValidator } from "@hono/standard-validator";
+import { Hono } from "hono";
+import * as v from "valibot";
+import { Fault } from "#protocol/errors.ts";
+import { idSchema } from "#protocol/ids.ts";
+import { type OpenResponse, openRequestSchema } from "#protocol/ingest/open.ts";
+import { requireToken } from "../auth/require.ts";
+import { hashOf } from "../auth/secrets.ts";
+import { channelByKeyHash } from "../channels/rows.ts";
+import type { App } from "../env.ts";
+import { badRequest } from "../validation.ts";
+
+export const ingestRoutes = new Hono<App>()
+  .post("/open", requireToken("NODE_TOKEN"), sValidator("json", openRequestSchema, badRequest), async (c) => {
+    const { streamKey, nodeId } = c.req.valid("json");
+    const channel = await channelByKeyHash(c.env.DB, await hashOf(streamKey));
+    const unknown: OpenResponse = { outcome: "denied", reason: "unknown_key" };
+    if (channel === null) return c.json(unknown);
+    const stub = c.env.LIVE_CHANNEL.getByName(channel.id);
+    const opened = await stub.open({ channelId: channel.id, login: channel.login, nodeId }).catch((cause: unknown) => {
+      throw new Fault("unavailable", "The channel cannot be reached right now.", cause);
+    });
+    if (opened.outcome === "recovering") throw new Fault("unavailable", "The channel is being restored. Try again.");
+    const response: OpenResponse = opened;
+    return c.json(response);
+  })
+  .get("/channels/:channelId/broadcasts/:broadcastId/uplink", async (c) => {
+    const { channelId, broadcastId } = c.req.param();
+    if (!v.is(idSchema, channelId) || !v.is(idSchema, broadcastId)) throw new Fault("not_found", "There is no such uplink.");
+    if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
+      throw new Fault("bad_request", "This address answers WebSocket connections only.");
+    }
+    // The object checks the upload token: it holds the lease. An object of a channel that never was has none, and refuses.
+    return c.env.LIVE_CHANNEL.getByName(channelId).fetch(c.req.raw);
+  });

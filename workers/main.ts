@@ -1,0 +1,7 @@
+/** The Worker: its application and its objects. */
+import { app } from "./app.ts";
+
+export { ChatRoom } from "#durable-objects/chat-room/durable-object.ts";
+export { LiveChannel } from "#durable-objects/live-channel/durable-object.ts";
+
+export default app;

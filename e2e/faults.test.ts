@@ -9,11 +9,9 @@ beforeAll(async () => {
 });
 afterAll(async () => world?.end());
 
-/** The newest line of the transcoder's log about an event. */
-function lastFields(event: string): Record<string, unknown> {
-  const lines = world.stack.logs.filter((entry) => entry.text.includes(`"event":"${event}"`));
-  const parsed: unknown = JSON.parse(lines.at(-1)?.text ?? "{}");
-  return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+/** The newest of the transcoder's log entries about an event. */
+function newest(event: string): Readonly<Record<string, unknown>> {
+  return world.stack.logs.findLast((entry) => entry.fields?.["event"] === event)?.fields ?? {};
 }
 
 describe("faults while people watch", () => {
@@ -22,10 +20,10 @@ describe("faults while people watch", () => {
     const viewer = await world.watch("/alpha");
     await viewer.untilPlaying(4, 30_000);
     await viewer.mark();
-    const { pid } = lastFields("encoder-started");
+    const { pid } = newest("encoder-started");
     expect(typeof pid).toBe("number");
     if (typeof pid === "number") process.kill(pid, "SIGKILL");
-    await until("another encoder runs", 10_000, () => lastFields("encoder-started")["pid"] !== pid);
+    await until("another encoder runs", 10_000, () => newest("encoder-started")["pid"] !== pid);
     await pause(6000);
     const watched = await viewer.watched();
     expect(watched.played).toBeGreaterThan(5);

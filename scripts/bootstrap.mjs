@@ -144,19 +144,30 @@ function runWith([node, ...others], file) {
     runWith(others, file);
   });
   child.once("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
-  watchParent(child);
+  watchParents(child);
 }
 
 /** npm killed with SIGKILL cannot pass a signal on: the command then ends as if its terminal were closed. */
-function watchParent(child) {
+function watchParents(child) {
   if (process.env.npm_execpath === undefined) return;
-  const parent = process.ppid;
+  const before = parents();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (parents() === before) return;
     clearInterval(timer);
     child.kill("SIGHUP");
   }, PARENT_CHECK_MS);
   timer.unref();
+}
+
+/** The parent and its parent, since npm puts a shell between itself and us: a change means that one of them died. */
+function parents() {
+  let above = "";
+  try {
+    above = /^PPid:\s*([0-9]+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, "utf8"))?.[1] ?? "";
+  } catch {
+    // No such file on this system, or the parent just died, which the first number tells.
+  }
+  return `${process.ppid} ${above}`;
 }
 
 if (command === undefined || !/^[a-z]+$/.test(command)) stop("Usage: node scripts/bootstrap.mjs <command> [arguments]");

@@ -105,8 +105,8 @@ class LocalStack implements Stack {
   async start(stateDir: string): Promise<void> {
     const { port = 0, rtmpPort = 0, graceMs, env = {}, demo } = this.#options;
     const say = (text: string): void => this.#say("info", text);
-    const ended = endLeftovers(stateDir);
-    if (ended > 0) say(`Ended ${ended} processes that an earlier run left behind.`);
+    const ended = await endLeftovers(stateDir);
+    if (ended > 0) say(`Ended what an earlier run left behind (processes: ${ended}).`);
     const [secrets, ffmpeg, http, rtmp] = await Promise.all([
       readSecrets(stateDir),
       findOrInstall(FFMPEG, process.env, say),

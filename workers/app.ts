@@ -1,8 +1,8 @@
 /** The Worker's application: one sub-app a subject, and what all answers share. Byte routes and sockets stand outside the typed API. */
 import { Hono } from "hono";
-import { chatRoutes } from "./chat/routes.ts";
-import { channelRoutes } from "./channels/routes.ts";
 import { crossOrigin, errorAnswer, faultAnswer } from "./answers.ts";
+import { channelRoutes } from "./channels/routes.ts";
+import { chatRoutes } from "./chat/routes.ts";
 import { debugRoutes } from "./debug/routes.ts";
 import type { App as Bindings } from "./env.ts";
 import { ingestRoutes } from "./ingest/routes.ts";

@@ -34,7 +34,7 @@ export class Coalescer<T> {
 }
 
 async function settledWithin<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | null = null;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("a joined call did not settle")), milliseconds);
   });

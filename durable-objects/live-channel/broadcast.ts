@@ -2,8 +2,9 @@
  * One broadcast in the object's memory: its timeline, its hot bytes, the calls that wait for it and what is written behind.
  * The single writer of the timeline. Knows no lease, no socket and no route.
  */
-import { applyEvent, type Timeline, type TimelineEvent } from "#media/timeline/timeline.ts";
+
 import { trackAt } from "#media/timeline/edge.ts";
+import { applyEvent, type Timeline, type TimelineEvent } from "#media/timeline/timeline.ts";
 import type { Bundle, BundleHeader } from "#protocol/ingest/bundle.ts";
 import { Durability } from "./durability.ts";
 import { type Cursor, EventRing, type News } from "./event-ring.ts";
@@ -54,7 +55,8 @@ export class Broadcast {
     this.#checkpointSeq = checkpoint.replayFrom;
     this.#waiters = new Waiters(deps.clock);
     this.#durability = new Durability(checkpoint.replayFrom);
-    for (const segment of checkpoint.timeline.segments) if (segment.stored !== null) this.#durability.settle(segment.msn);
+    for (const segment of checkpoint.timeline.segments)
+      if (segment.stored !== null) this.#durability.settle(segment.msn);
     this.writes = new WriteBehind({
       channelId: this.#timeline.channelId,
       broadcastId: this.#timeline.broadcastId,

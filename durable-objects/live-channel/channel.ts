@@ -81,7 +81,8 @@ export class Channel {
   async open(call: OpenCall): Promise<Opened> {
     const { clock, store, alarms, graceMs } = this.#ports;
     const now = clock.now();
-    if (decideOpen(this.#lease, this.#aliveAt, now) === "already_live") return { outcome: "denied", reason: "already_live" };
+    if (decideOpen(this.#lease, this.#aliveAt, now) === "already_live")
+      return { outcome: "denied", reason: "already_live" };
     if (!(await this.#isBack())) return { outcome: "recovering" };
     if (this.#current !== null && this.#graceEnd(this.#current) <= now) this.#end(this.#current);
     if (this.#lease?.held === true) this.#free("another publisher took over");

@@ -1,6 +1,6 @@
 /** The broadcasts that have ended and are not finished yet: each is tried at once, then by alarm, until its recording stands. */
 import type { Broadcast } from "./broadcast.ts";
-import { finishBroadcast, type FinishPorts } from "./finish.ts";
+import { type FinishPorts, finishBroadcast } from "./finish.ts";
 import { DRAIN_MS, RETRY_JOB_MS } from "./limits.ts";
 import type { Alarms, Clock, Log } from "./ports.ts";
 

@@ -20,7 +20,9 @@ export async function readPartObjects(
   const chosen = choose(await listObjects(bucket, partBundlePrefix(channelId, broadcastId)), nextSeq);
   const read: RestoredObject[] = [];
   for (let at = 0; at < chosen.length; at += MAX_OPERATIONS_IN_FLIGHT) {
-    read.push(...(await Promise.all(chosen.slice(at, at + MAX_OPERATIONS_IN_FLIGHT).map((one) => readOne(bucket, one)))));
+    read.push(
+      ...(await Promise.all(chosen.slice(at, at + MAX_OPERATIONS_IN_FLIGHT).map((one) => readOne(bucket, one)))),
+    );
   }
   return read;
 }

@@ -1,8 +1,8 @@
 /** The uplink's conversation: what a node's text and binary frames do to its channel. Knows no socket: it answers how to close one. */
 import * as v from "valibot";
+import { Fault } from "#protocol/errors.ts";
 import { type Bundle, decodeBundle } from "#protocol/ingest/bundle.ts";
 import { MAX_UPLINK_TEXT_BYTES, UPLINK_CLOSE, type UplinkUp, uplinkUpSchema } from "#protocol/ingest/uplink.ts";
-import { Fault } from "#protocol/errors.ts";
 import type { Channel, Uplinks } from "./channel.ts";
 
 /** Why a socket is closed; null keeps it open. */

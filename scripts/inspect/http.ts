@@ -35,7 +35,14 @@ export function fetcherFor(signal: AbortSignal): Fetcher {
       const method = ask.method ?? "GET";
       const answer = await fetch(url, { method, headers, signal: AbortSignal.any([signal, limit]) });
       const { bytes, failure } = await readBody(answer);
-      return { url, status: answer.status, headers: answer.headers, bytes, elapsedMs: performance.now() - began, failure };
+      return {
+        url,
+        status: answer.status,
+        headers: answer.headers,
+        bytes,
+        elapsedMs: performance.now() - began,
+        failure,
+      };
     } catch (cause) {
       signal.throwIfAborted();
       const failure = limit.aborted ? "no answer in time" : describe(cause);

@@ -1,8 +1,9 @@
 /** One rendition under inspection: its address, its playlists as they came, and the bytes that were fetched of it. */
-import { Fault } from "#protocol/errors.ts";
+
 import { parsePlaylist } from "#media/playlist/parse.ts";
 import { lastPartOf, type MediaPlaylist, type MultivariantPlaylist, type Playlist } from "#media/playlist/playlist.ts";
 import { folderOf } from "#media/playlist/rules/alignment.ts";
+import { Fault } from "#protocol/errors.ts";
 import type { Reply } from "./http.ts";
 import type { Findings, RenditionSummary } from "./report.ts";
 
@@ -81,5 +82,5 @@ export function reloadUrl(url: string, place: Place, skip = false): string {
 export function summaryOf({ name, kind, uri, playlist, reloads }: Rendition): RenditionSummary {
   const last = playlist.segments.at(-1)?.msn;
   const span = last === undefined ? "no whole segment" : `segments ${playlist.mediaSequence} to ${last}`;
-  return { name, kind, uri, seen: `${span}, ${reloads} reload${reloads === 1 ? "" : "s"}` };
+  return { id: name, kind, uri, seen: `${span}, ${reloads} reload${reloads === 1 ? "" : "s"}` };
 }

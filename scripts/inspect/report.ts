@@ -5,7 +5,7 @@ import type { PlaylistFault } from "#media/playlist/rules/fault.ts";
 export type InspectFault = PlaylistFault & { readonly where: string };
 
 export type RenditionSummary = {
-  readonly name: string;
+  readonly id: string;
   readonly kind: "video" | "audio";
   readonly uri: string;
   /** What was seen of it, in words. */
@@ -55,7 +55,9 @@ export class Findings {
   }
 
   report(target: string, kind: ReportKind, renditions: readonly RenditionSummary[] = []): Report {
-    const more = [...this.#alike].flatMap(([key, count]) => (count > MAX_ALIKE ? [`${count - MAX_ALIKE} more of ${key}`] : []));
+    const more = [...this.#alike].flatMap(([key, count]) =>
+      count > MAX_ALIKE ? [`${count - MAX_ALIKE} more of ${key}`] : [],
+    );
     const details = [...this.details, ...more];
     return { target, kind, renditions, checks: this.checks, faults: [...this.#faults.values()], details };
   }
@@ -69,7 +71,7 @@ export function renderReport(report: Report): string {
   const errors = report.faults.filter((fault) => fault.level === "error").length;
   return [
     `${report.target}: ${report.kind}`,
-    ...report.renditions.map((one) => `  ${one.name.padEnd(10)} ${one.kind}  ${one.seen}`),
+    ...report.renditions.map((one) => `  ${one.id.padEnd(10)} ${one.kind}  ${one.seen}`),
     ...report.details.map((line) => `  ${line}`),
     ...report.faults.map(
       ({ level, rule, where, line, message }) =>

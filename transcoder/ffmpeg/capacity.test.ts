@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseBenchmark } from "./capacity.ts";
+import { capacityFrom, parseBenchmark } from "./capacity.ts";
 
 describe("parseBenchmark", () => {
   it("finds the times among what the encoders print", () => {
@@ -18,4 +18,22 @@ describe("parseBenchmark", () => {
       expect(() => parseBenchmark(lines)).toThrow("ffmpeg -benchmark printed no times");
     },
   );
+});
+
+describe("capacityFrom", () => {
+  const measured = true;
+  it("takes the wall time of one ffmpeg for a ladder and the processor time for the whole node", () => {
+    const times = { wallSeconds: 0.5, cpuSeconds: 1 };
+    expect(capacityFrom(100, times, 8)).toEqual({ pixelsPerSecond: 200, nodePixelsPerSecond: 800, measured });
+  });
+
+  it("does not let a busy neighbour count when there are two cores", () => {
+    const times = { wallSeconds: 2, cpuSeconds: 1 };
+    expect(capacityFrom(100, times, 2)).toEqual({ pixelsPerSecond: 100, nodePixelsPerSecond: 200, measured });
+  });
+
+  it("believes the wall time of a node that has one core or a share of one", () => {
+    const times = { wallSeconds: 2, cpuSeconds: 1 };
+    expect(capacityFrom(100, times, 1)).toEqual({ pixelsPerSecond: 50, nodePixelsPerSecond: 50, measured });
+  });
 });

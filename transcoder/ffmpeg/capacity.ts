@@ -41,6 +41,8 @@ const MAX_SAMPLE_BYTES = 16 * 1024 * 1024;
 /** A remembered capacity is measured anew after this, so that one bad day does not stay: a week. */
 const REMEMBER_MS = 7 * 24 * 3600 * 1000;
 
+export type BenchmarkTimes = { readonly wallSeconds: number; readonly cpuSeconds: number };
+
 const rememberedSchema = v.object({
   key: v.string(),
   measuredAt: v.number(),
@@ -99,13 +101,19 @@ async function measure(path: string): Promise<Capacity> {
     wall = Math.min(wall, bench.wallSeconds);
     cpu = Math.min(cpu, bench.cpuSeconds);
   }
-  const perCore = work / cpu;
-  const alone = work / wall;
-  return {
-    pixelsPerSecond: alone,
-    nodePixelsPerSecond: Math.max(alone, perCore * availableParallelism()),
-    measured: true,
-  };
+  return capacityFrom(work, { wallSeconds: wall, cpuSeconds: cpu }, availableParallelism());
+}
+
+/**
+ * One ffmpeg keeps a little more than one core busy (5.1 runs the encoders in turn, newer ones side by side), so with two cores
+ * or more it reaches at least what its processor time says: a busy neighbour stretches the wall time more than that.
+ */
+export function capacityFrom(work: number, times: BenchmarkTimes, cores: number): Capacity {
+  const perCore = work / times.cpuSeconds;
+  const alone = work / times.wallSeconds;
+  if (cores < 2) return { pixelsPerSecond: alone, nodePixelsPerSecond: alone, measured: true };
+  const one = Math.max(alone, perCore);
+  return { pixelsPerSecond: one, nodePixelsPerSecond: Math.max(one, perCore * cores), measured: true };
 }
 
 /** A plain moving picture, with B-frames as publishers send them; CAPACITY_SHARE leaves room for harder ones. */

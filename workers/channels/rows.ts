@@ -81,13 +81,7 @@ export const insertChannel = (
   );
 
 export const replaceKey = (db: D1Database, login: string, keyHash: string): Promise<ChannelRow | null> =>
-  first(
-    channelRow,
-    db,
-    `UPDATE channels SET stream_key_hash = ? WHERE login = ? RETURNING ${CHANNEL}`,
-    keyHash,
-    login,
-  );
+  first(channelRow, db, `UPDATE channels SET stream_key_hash = ? WHERE login = ? RETURNING ${CHANNEL}`, keyHash, login);
 
 export const setTitle = (db: D1Database, login: string, title: string): Promise<ChannelRow | null> =>
   first(channelRow, db, `UPDATE channels SET title = ? WHERE login = ? RETURNING ${CHANNEL}`, title, login);

@@ -1,19 +1,12 @@
 import { env } from "cloudflare:workers";
-import { Hono } from "hono";
 import * as v from "valibot";
 import { beforeAll, expect, test } from "vitest";
 import { chatDownSchema } from "#protocol/chat/chat.ts";
-import { type ChatEnv, chatRoutes } from "./routes.ts";
+import { migrate } from "#testing/migrations.ts";
+import { app } from "../app.ts";
 
-const isBinding = (value: unknown) => typeof value === "object" && value !== null;
-const bindings: ChatEnv = v.parse(
-  v.object({ DB: v.custom<D1Database>(isBinding), CHAT_ROOM: v.custom<DurableObjectNamespace>(isBinding) }),
-  { DB: Reflect.get(env, "DB"), CHAT_ROOM: Reflect.get(env, "CHAT_ROOM") },
-);
-const app = new Hono().route("/chat", chatRoutes);
-
-const ask = (path: string, headers: Record<string, string> = {}, at = bindings) =>
-  Promise.resolve(app.request(`https://rill.test${path}`, { headers }, at));
+const ask = (path: string, headers: Record<string, string> = {}, bindings: object = env) =>
+  Promise.resolve(app.request(`https://rill.test${path}`, { headers }, bindings));
 const upgrade = { Upgrade: "websocket" };
 
 async function errorOf(answer: Response) {
@@ -21,8 +14,11 @@ async function errorOf(answer: Response) {
 }
 
 beforeAll(async () => {
-  await bindings.DB.exec("CREATE TABLE channels (id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE)");
-  await bindings.DB.prepare("INSERT INTO channels (id, login) VALUES (7, 'ada'), (8, 'bob')").run();
+  await migrate(env.DB);
+  const insert = env.DB.prepare(
+    "INSERT INTO channels (id, login, display_name, stream_key_hash, created_at) VALUES (?, ?, ?, ?, 0)",
+  );
+  await env.DB.batch([insert.bind(1001, "ada", "Ada", "a"), insert.bind(1002, "bob", "Bob", "b")]);
 });
 
 async function join(login: string, headers = {}): Promise<{ socket: WebSocket; joined: unknown }> {
@@ -74,11 +70,12 @@ test("a page of another site is refused", async () => {
   ]);
 });
 
-test("a database that cannot be asked makes the chat unavailable, in words", async () => {
-  const prepare = () => {
-    throw new Error("D1 is down");
+test("a room that cannot be reached makes the chat unavailable, in words", async () => {
+  const broken = {
+    ...env,
+    DB: env.DB,
+    CHAT_ROOM: { getByName: () => ({ fetch: () => Promise.reject(new Error("gone")) }) },
   };
-  const broken = { ...bindings, DB: Object.assign(Object.create(bindings.DB), { prepare }) };
   expect(await errorOf(await ask("/chat/ada", upgrade, broken))).toEqual([
     503,
     "no-store",

@@ -27,7 +27,8 @@ export const ingestRoutes = new Hono<App>()
   })
   .get("/channels/:channelId/broadcasts/:broadcastId/uplink", async (c) => {
     const { channelId, broadcastId } = c.req.param();
-    if (!v.is(idSchema, channelId) || !v.is(idSchema, broadcastId)) throw new Fault("not_found", "There is no such uplink.");
+    if (!v.is(idSchema, channelId) || !v.is(idSchema, broadcastId))
+      throw new Fault("not_found", "There is no such uplink.");
     if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") {
       throw new Fault("bad_request", "This address answers WebSocket connections only.");
     }

@@ -1,6 +1,7 @@
 /** The measured bit rates of the live window, for an honest BANDWIDTH. Pure. */
-import { type Timeline, trackDuration, trackSize } from "#media/timeline/timeline.ts";
+
 import type { MeasuredBandwidth } from "#media/playlist/multivariant.ts";
+import { type Timeline, trackDuration, trackSize } from "#media/timeline/timeline.ts";
 
 /** Peak and average of the finished segments of each rendition, bits per second. */
 export function measuredBandwidths(timeline: Timeline): Readonly<Record<string, MeasuredBandwidth>> {

@@ -118,7 +118,8 @@ function checkRendition(timeline: Timeline | null, rendition: string): void {
 async function mediaFile(c: Context<App>, asked: Asked, file: MediaFile): Promise<Response> {
   const { mirror, rendition } = asked;
   const type = contentTypeOf(mirror.timeline?.ladder ?? [], rendition);
-  const bytes = file.kind === "init" ? await initBytes(sourceOf(c, asked), file.version, true) : await heldBytes(c, asked, file);
+  const bytes =
+    file.kind === "init" ? await initBytes(sourceOf(c, asked), file.version, true) : await heldBytes(c, asked, file);
   if (bytes === null) throw new Fault("not_found", "There is no such file.");
   return bytesAnswer(bytes, type, c.req.header("Range"));
 }

@@ -2,6 +2,8 @@
  * An isolate's copy of one channel's timeline, kept by the same events as the original. Any number of requests wait on it with one
  * call of the object in flight.
  */
+
+import type { Recovering } from "#durable-objects/live-channel/calls.ts";
 import type { LiveChannel } from "#durable-objects/live-channel/durable-object.ts";
 import type { News } from "#durable-objects/live-channel/event-ring.ts";
 import { applyEvent, type Timeline } from "#media/timeline/timeline.ts";
@@ -77,7 +79,11 @@ export class Mirror {
       timeline === null
         ? null
         : { instance: this.#instance, broadcastId: timeline.broadcastId, version: timeline.version };
-    const news = await callObject(visit.objects, this.#channelId, (stub) => stub.next(cursor, timeoutMs));
+    const news = await callObject<News | Recovering>(
+      visit.objects,
+      this.#channelId,
+      async (stub) => await stub.next(cursor, timeoutMs),
+    );
     if (news.kind === "recovering") throw new Fault("unavailable", "The channel is being restored. Try again.");
     this.#apply(news);
     this.#syncedAt = Date.now();
@@ -95,7 +101,8 @@ export class Mirror {
       this.#become(news.timeline);
       return;
     }
-    if (known === null || news.instance !== this.#instance || news.from > known.version || news.to <= known.version) return;
+    if (known === null || news.instance !== this.#instance || news.from > known.version || news.to <= known.version)
+      return;
     let timeline = known;
     for (const event of news.events.slice(known.version - news.from)) {
       const applied = applyEvent(timeline, event);

@@ -4,7 +4,7 @@ import { type VodIndex, vodIndexSchema } from "#protocol/playback/vod-index.ts";
 import { vodIndexKey } from "#protocol/storage-keys.ts";
 import { Coalescer, type KeepAlive } from "../coalesce.ts";
 import { Lru } from "../lru.ts";
-import { packPlaylist, type Playlist } from "./media-answers.ts";
+import { type Playlist, packPlaylist } from "./media-answers.ts";
 
 /** Bytes of index text whose parsed form, and of playlists that, one isolate keeps. */
 const MAX_INDEX_BYTES = 8 * 1024 * 1024;

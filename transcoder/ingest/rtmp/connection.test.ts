@@ -10,8 +10,12 @@ import { MESSAGE } from "./messages.ts";
 
 /** A socket whose peer takes nothing: no write ever completes. */
 class StuckSocket extends Duplex {
-  override _read(): void {}
-  override _write(): void {}
+  override _read(): void {
+    // Bytes come as events.
+  }
+  override _write(): void {
+    // Never calls back.
+  }
 }
 
 it("ends a client that asks and asks but does not read the answers, at the limit and not before", async () => {

@@ -106,7 +106,7 @@ export class RtmpConnection {
           void this.#authorise(effect.streamKey);
           break;
         case "end":
-          this.#finish(effect.reason);
+          this.#finish(effect.reason, effect.by);
           break;
       }
     }
@@ -159,6 +159,7 @@ export class RtmpConnection {
         if (this.#gate === "full") this.#open();
       },
       stop: (reason) => this.stop(reason),
+      failed: (error) => this.#log("warn", "rtmp_failed", wordsOf(error)),
     });
     if (this.#ended) {
       publication.end("the client left before it was accepted");
@@ -201,25 +202,24 @@ export class RtmpConnection {
     try {
       step();
     } catch (error) {
-      const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      if (!this.#ended) this.#log("warn", "rtmp_failed", words);
+      if (!this.#ended) this.#log("warn", "rtmp_failed", wordsOf(error));
       this.#finish(error instanceof Fault ? error.message : "the connection failed inside the node");
       this.#socket.destroy();
     }
   }
 
   /**
-   * The end, once. The socket is closed after what was written, and read on for a moment: closing it with unread bytes would reset
-   * the connection, and the client would never see our last words.
+   * The end, once. The socket is closed after what was written, or left to the client who ended the session, and read on for a
+   * moment: closing it with unread bytes would reset the connection, and the client would never see our last words.
    */
-  #finish(reason: string): void {
+  #finish(reason: string, by: "server" | "client" = "server"): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#log("info", "rtmp_closed", reason);
     this.#disarm();
     this.#abort.abort();
     this.#publication?.end(reason);
-    this.#socket.end();
+    if (by === "server") this.#socket.end();
     this.#socket.resume();
     this.#deadline = setTimeout(() => this.#socket.destroy(), this.#options.limits.lingerMs);
   }
@@ -228,6 +228,10 @@ export class RtmpConnection {
     const { id, remoteAddress, log } = this.#options;
     log({ level, event, connection: id, remoteAddress, reason, bytesReceived: this.#bytesReceived });
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** The system's name of an error, which unlike its message holds nothing of the client. */

@@ -46,7 +46,7 @@ describe.each(SESSIONS)("the recorded session of %s", (name) => {
     const frames = tags.filter((tag) => tag.kind === "video" && tag.body[1] === 1);
     const times = frames.map((tag) => tag.timestampMs);
     expect(effects.filter((effect) => effect.kind === "authorise")).toEqual([{ kind: "authorise", streamKey: KEY }]);
-    expect(effects.at(-1)).toEqual({ kind: "end", reason: "the client ended the stream" });
+    expect(effects.at(-1)).toEqual({ kind: "end", by: "client", reason: "the client ended the stream" });
     expect(times).toHaveLength(45);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     const [script] = tags.filter((tag) => tag.kind === "script");
@@ -57,6 +57,22 @@ describe.each(SESSIONS)("the recorded session of %s", (name) => {
     const whole = play([input]);
     for (let seed = 1; seed <= 8; seed++) expect(play(cut(input, prng(seed))), `seed ${seed}`).toEqual(whole);
   });
+});
+
+it("understands a session with every kind of message, wrapping times, aborted and interleaved chunks", () => {
+  const { effects, tags } = play([recorded("every-message")]);
+  const pairs = [0, 40, 80, 120, 160, 200].map((video, at) => [
+    `video ${16_777_200 + video}`,
+    `audio ${16_777_200 + at * 21}`,
+  ]);
+  const aggregates = Array.from({ length: 8 }, (_, at) => 0xffffff00 + at * 100).map((time) => [
+    `video ${time % 2 ** 32}`,
+    `audio ${(time + 10) % 2 ** 32}`,
+    `script ${(time + 20) % 2 ** 32}`,
+  ]);
+  const expected = ["script 0", ...pairs.flat(), ...aggregates.flat(), "video 21", "video 54", "video 87"];
+  expect(tags.map((tag) => `${tag.kind} ${tag.timestampMs}`)).toEqual(expected);
+  expect(effects.at(-1)).toEqual({ kind: "end", by: "client", reason: "the client ended the stream" });
 });
 
 describe("holding", () => {

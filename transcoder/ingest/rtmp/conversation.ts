@@ -23,7 +23,7 @@ export type ConversationEffect =
   | { readonly kind: "write"; readonly bytes: Uint8Array }
   | { readonly kind: "authorise"; readonly streamKey: string }
   | { readonly kind: "tag"; readonly tag: FlvTag }
-  | { readonly kind: "end"; readonly reason: string };
+  | { readonly kind: "end"; readonly by: "server" | "client"; readonly reason: string };
 
 export class Conversation {
   readonly #limits: RtmpLimits;
@@ -106,7 +106,7 @@ export class Conversation {
 
   /** Ends it from our side. A client that is still in its handshake cannot be told. */
   stop(reason: string): ConversationEffect[] {
-    if (!this.#shaken) return [{ kind: "end", reason }];
+    if (!this.#shaken) return [{ kind: "end", by: "server", reason }];
     return this.#carryOut(this.#session.stop(reason));
   }
 

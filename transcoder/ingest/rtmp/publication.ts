@@ -8,6 +8,8 @@ export type PublicationControl = {
   begin(): void;
   resume(): void;
   stop(reason: string): void;
+  /** The consumer threw at the end, when there is no connection left to end. */
+  failed(error: unknown): void;
 };
 
 export class Publication implements Publisher {
@@ -25,7 +27,7 @@ export class Publication implements Publisher {
   start(consumer: PublisherConsumer): void {
     assert(this.#consumer === null, "a publisher is started once");
     this.#consumer = consumer;
-    if (this.#ended !== null) notifyEnd(consumer, this.#ended);
+    if (this.#ended !== null) this.#notifyEnd(consumer, this.#ended);
     // Later, so that the caller has finished its own setting up when the first tag comes.
     else queueMicrotask(() => this.#control.begin());
   }
@@ -48,10 +50,16 @@ export class Publication implements Publisher {
   end(reason: string): void {
     if (this.#ended !== null) return;
     this.#ended = reason;
-    if (this.#consumer !== null) notifyEnd(this.#consumer, reason);
+    if (this.#consumer !== null) this.#notifyEnd(this.#consumer, reason);
   }
-}
 
-function notifyEnd(consumer: PublisherConsumer, reason: string): void {
-  queueMicrotask(() => consumer.onEnd(reason));
+  #notifyEnd(consumer: PublisherConsumer, reason: string): void {
+    queueMicrotask(() => {
+      try {
+        consumer.onEnd(reason);
+      } catch (error) {
+        this.#control.failed(error);
+      }
+    });
+  }
 }

@@ -50,6 +50,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+type Exit = { readonly code: number | null; readonly stderr: string };
+
 function installed(program: string): boolean {
   try {
     execFileSync("sh", ["-c", `command -v ${program}`]);
@@ -60,22 +62,21 @@ function installed(program: string): boolean {
   }
 }
 
-function run(program: string, args: readonly string[]): Promise<{ code: number | null; stderr: string; ms: number }> {
-  const from = performance.now();
+function run(program: string, args: readonly string[]): Promise<Exit> {
   const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   children.push(child);
   let stderr = "";
   child.stderr.on("data", (bytes) => {
     stderr += String(bytes);
   });
-  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stderr, ms: performance.now() - from })));
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, stderr })));
 }
 
 const address = (key: string): string => `rtmp://127.0.0.1:${port}/live/${key}`;
 const copyPath = (): string => join(folder, "copy.flv");
 
 /** A short synthetic stream, sent and at the same time written to a file: what the server must have got. */
-function ffmpeg(options: readonly string[], key: string): Promise<{ code: number | null; stderr: string; ms: number }> {
+function ffmpeg(options: readonly string[], key: string): Promise<Exit> {
   return run(FFMPEG, [
     ...["-hide_banner", "-nostdin", "-loglevel", "error"],
     ...["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30", "-f", "lavfi", "-i", "sine=sample_rate=48000"],
@@ -98,7 +99,7 @@ function ffmpeg(options: readonly string[], key: string): Promise<{ code: number
   ]);
 }
 
-function gst(sink: readonly string[]): Promise<{ code: number | null; stderr: string; ms: number }> {
+function gst(sink: readonly string[]): Promise<Exit> {
   return run("gst-launch-1.0", [
     ...["-q", "flvmux", "name=mux", "streamable=true", "!", "tee", "name=t"],
     ...["t.", "!", "queue", "!", "filesink", `location=${copyPath()}`, "t.", "!", "queue", "!", ...sink],
@@ -142,14 +143,12 @@ describe("ffmpeg", () => {
   it("with B-frames has composition times, or the case above proves little", async () => {
     await ffmpeg(["-bf", "2", "-g", "30", "-x264-params", "bframes=2:b-adapt=0"], KEY);
     await ended;
-    const times = new Set(
-      frames(tags).map((tag) => (((tag.body[2] ?? 0) << 16) | ((tag.body[3] ?? 0) << 8) | (tag.body[4] ?? 0)) > 0),
-    );
-    expect(times).toEqual(new Set([true, false]));
+    const times = frames(tags).map(({ body }) => ((body[2] ?? 0) << 16) | ((body[3] ?? 0) << 8) | (body[4] ?? 0));
+    expect(new Set(times).size).toBeGreaterThan(1);
   });
 
-  it("with a wrong key says so and exits in less than a second after it was told", async () => {
-    const { code, stderr, ms } = await run(FFMPEG, [
+  it("with a wrong key says so and exits", async () => {
+    const { code, stderr } = await run(FFMPEG, [
       ...[
         "-hide_banner",
         "-nostdin",
@@ -165,8 +164,7 @@ describe("ffmpeg", () => {
     ]);
     expect(stderr).toContain("Server error: This stream key is not known.");
     expect(code).not.toBe(0);
-    // The stream has no end: that ffmpeg exits at all is the denial's doing. Its start-up is in the time.
-    expect(ms).toBeLessThan(5000);
+    // Its stream has no end: that it exits is the denial's doing.
     expect(entries.map((entry) => entry.event)).toEqual(["rtmp_denied", "rtmp_closed"]);
     expect(tags).toEqual([]);
   });

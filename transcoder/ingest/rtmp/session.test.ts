@@ -129,7 +129,7 @@ describe("publish", () => {
     const session = sessionAfter([CONNECT, PUBLISH]);
     expect(shown(session.deny({ outcome: "denied", reason, message: "Because." }))).toEqual([
       [1, "onStatus", 0, null, { level: "error", code, description: "Because." }],
-      { kind: "end", reason: `denied: ${reason}` },
+      { kind: "end", by: "server", reason: `denied: ${reason}` },
     ]);
     expect(session.phase).toBe("ended");
   });
@@ -138,7 +138,7 @@ describe("publish", () => {
     const description = "No stream key was given.";
     const denied = [
       [1, "onStatus", 0, null, { level: "error", code: "NetStream.Publish.BadName", description }],
-      { kind: "end", reason: "denied: unknown_key" },
+      { kind: "end", by: "server", reason: "denied: unknown_key" },
     ];
     const publish = (...values: AmfValue[]) => message(MESSAGE.command, encodeAmf0("publish", 5, ...values), 1);
     const connects = [
@@ -169,7 +169,7 @@ describe("publish", () => {
     session.grant();
     expect(receive(session, command(name, 0, null, 1))).toEqual([
       [1, "onStatus", 0, null, { level: "status", code: "NetStream.Unpublish.Success", description: "Ended." }],
-      { kind: "end", reason: "the client ended the stream" },
+      { kind: "end", by: "client", reason: "the client ended the stream" },
     ]);
   });
 
@@ -179,7 +179,7 @@ describe("publish", () => {
     const failed = { level: "error", code: "NetStream.Publish.Failed", description: "Replaced." };
     expect(shown(session.stop("Replaced."))).toEqual([
       [1, "onStatus", 0, null, failed],
-      { kind: "end", reason: "Replaced." },
+      { kind: "end", by: "server", reason: "Replaced." },
     ]);
     expect(session.stop("again")).toEqual([]);
   });
@@ -196,7 +196,7 @@ it.each(["play", "play2"])("refuses %s", (name) => {
   const description = "This server takes streams, it does not play them.";
   expect(receive(sessionAfter([CONNECT]), command(name, 0, null, "KEY"))).toEqual([
     [0, "onStatus", 0, null, { level: "error", code: "NetStream.Play.Failed", description }],
-    { kind: "end", reason: "the client wants to play" },
+    { kind: "end", by: "server", reason: "the client wants to play" },
   ]);
 });
 

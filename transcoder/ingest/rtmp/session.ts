@@ -31,8 +31,11 @@ export type SessionEffect =
   /** Ask whether this key may publish, and read no further until `grant` or `deny`. */
   | { readonly kind: "authorise"; readonly streamKey: string }
   | { readonly kind: "tag"; readonly tag: FlvTag }
-  /** Close the connection once everything sent has gone out. */
-  | { readonly kind: "end"; readonly reason: string };
+  /**
+   * The session is over. Ended by the server, the connection is closed once everything sent has gone out; ended by the client, it is
+   * left to the client to close, since some (GStreamer's rtmp2sink) report an error when the server is quicker.
+   */
+  | { readonly kind: "end"; readonly by: "server" | "client"; readonly reason: string };
 
 export type SessionLimits = Pick<
   RtmpLimits,
@@ -108,9 +111,9 @@ export class Session {
     return this.#end(status(this.#streamId, "error", "NetStream.Publish.Failed", reason), reason);
   }
 
-  #end(farewell: OutgoingMessage, reason: string): SessionEffect[] {
+  #end(farewell: OutgoingMessage, reason: string, by: "server" | "client" = "server"): SessionEffect[] {
     this.#phase = "ended";
-    return [send(farewell), { kind: "end", reason }];
+    return [send(farewell), { kind: "end", by, reason }];
   }
 
   /** Media of any message stream is taken: a connection publishes once, and librtmp's first format 1 header names stream 0. */
@@ -194,10 +197,8 @@ export class Session {
   /** FCUnpublish, closeStream and deleteStream come in any number and order; the first one ends a running stream. */
   #unpublish(): SessionEffect[] {
     if (this.#phase !== "publishing") return [];
-    return this.#end(
-      status(this.#streamId, "status", "NetStream.Unpublish.Success", "Ended."),
-      "the client ended the stream",
-    );
+    const farewell = status(this.#streamId, "status", "NetStream.Unpublish.Success", "Ended.");
+    return this.#end(farewell, "the client ended the stream", "client");
   }
 }
 

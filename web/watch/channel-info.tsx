@@ -1,0 +1,58 @@
+/** Under the picture: title, streamer, viewers, up-time. In its final size before the answer is there. */
+import { useEffect, useState } from "preact/hooks";
+import type { ChannelState } from "#protocol/channel/channel.ts";
+import { clockTime, fullTime, isoDuration, shortNumber, wholeNumber } from "../format.ts";
+import { strings } from "../strings.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+
+export function ChannelInfo({ channel, login }: { readonly channel: ChannelState | null; readonly login: string }) {
+  const name = channel?.displayName ?? login;
+  return (
+    <section class="info" aria-label={name}>
+      <Avatar name={name} size={48} />
+      <div class="info-words">
+        <h1 class="info-title" title={channel?.title}>
+          {channel === null ? <Skeleton width="14em" height="1.25em" /> : channel.title || strings.untitled}
+        </h1>
+        <p class="info-name" title={name}>
+          {name}
+        </p>
+      </div>
+      <div class="info-figures ui-numbers">{channel?.live === true ? <LiveFigures channel={channel} /> : null}</div>
+    </section>
+  );
+}
+
+function LiveFigures({ channel }: { readonly channel: ChannelState }) {
+  const whole = wholeNumber(channel.viewers);
+  return (
+    <>
+      <Badge tone="live">{strings.live}</Badge>
+      <span class="info-figure" title={strings.viewers(whole, channel.viewers === 1)}>
+        <Icon name="eye" size={16} />
+        <span class="ui-spoken">{strings.viewers(whole, channel.viewers === 1)}</span>
+        <span aria-hidden="true">{shortNumber(channel.viewers)}</span>
+      </span>
+      {channel.startedAt === null ? null : <UpTime startedAt={channel.startedAt} />}
+    </>
+  );
+}
+
+function UpTime({ startedAt }: { readonly startedAt: string }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const upFor = Math.max(0, (now - Date.parse(startedAt)) / 1000);
+  return (
+    <span class="info-figure" title={`${strings.watch.started} ${fullTime(startedAt)}`}>
+      <Icon name="clock" size={16} />
+      <span class="ui-spoken">{strings.watch.upFor}</span>
+      <time dateTime={isoDuration(upFor)}>{clockTime(upFor)}</time>
+    </span>
+  );
+}

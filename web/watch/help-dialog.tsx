@@ -1,0 +1,36 @@
+/** The list of the player's keys. */
+import { useEffect, useRef } from "preact/hooks";
+import { strings } from "../strings.ts";
+import { IconButton } from "../ui/button.tsx";
+import { ACTIONS, KEYS, keyLabel } from "./keys.ts";
+
+export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog class="help" ref={dialog} aria-label={strings.controls.helpTitle} onClose={onClose}>
+      <header class="help-head">
+        <h2>{strings.controls.helpTitle}</h2>
+        <IconButton
+          icon="x"
+          label={strings.controls.close}
+          tooltipSide="bottom"
+          tooltipAlign="end"
+          onClick={() => dialog.current?.close()}
+        />
+      </header>
+      <dl class="help-list">
+        {ACTIONS.map((action) => (
+          <div key={action} class="help-row">
+            <dt>{strings.keys[action]}</dt>
+            <dd>
+              {KEYS[action].map((key) => (
+                <kbd key={key}>{keyLabel(key)}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </dialog>
+  );
+}

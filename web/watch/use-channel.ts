@@ -1,0 +1,51 @@
+/** The channel's state and recordings as a page needs them. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
+import { type Answer, getVods } from "../api.ts";
+import { ChannelWatch } from "./channel-watch.ts";
+
+export type ChannelKnown = {
+  readonly channel: ChannelState | null;
+  /** The multivariant playlist when it came with the state. */
+  readonly playlist: string | null;
+  /** `unknown`: no such channel. `unreachable`: never an answer so far. */
+  readonly trouble: "unknown" | "unreachable" | null;
+};
+
+const NOTHING_KNOWN: ChannelKnown = { channel: null, playlist: null, trouble: null };
+
+export function useChannel(login: string): ChannelKnown & { readonly refresh: () => void } {
+  const [known, setKnown] = useState<ChannelKnown>(NOTHING_KNOWN);
+  const watch = useRef<ChannelWatch | null>(null);
+  useEffect(() => {
+    const made = new ChannelWatch(login, location.pathname, (news) => {
+      if (news.kind === "state") setKnown({ channel: news.channel, playlist: news.playlist, trouble: null });
+      else setKnown({ ...NOTHING_KNOWN, trouble: news.kind });
+    });
+    watch.current = made;
+    return () => made.stop();
+  }, [login]);
+  return { ...known, refresh: () => watch.current?.refresh() };
+}
+
+/** A recording appears some seconds after its broadcast has ended: asked for again at these times, milliseconds. */
+const LATER_MS = [0, 3000, 8000, 20_000] as const;
+
+/** The recordings, read while the channel is not live, and again for a while after a broadcast has ended. */
+export function useRecordings(login: string, wanted: boolean): Answer<readonly Vod[]> | null {
+  const [answer, setAnswer] = useState<Answer<readonly Vod[]> | null>(null);
+  useEffect(() => {
+    if (!wanted) return;
+    const over = new AbortController();
+    const ask = async () => {
+      const got = await getVods(login, over.signal);
+      if (!over.signal.aborted) setAnswer((before) => (got.kind === "ok" || before === null ? got : before));
+    };
+    const timers = LATER_MS.map((after) => setTimeout(() => void ask(), after));
+    return () => {
+      over.abort();
+      for (const timer of timers) clearTimeout(timer);
+    };
+  }, [login, wanted]);
+  return answer;
+}

@@ -23,3 +23,5 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 process.exit(await main(process.argv.slice(2)));
+
+export {};

@@ -17,7 +17,10 @@ export const TEST_PART_BYTES = 200;
 /** The bytes of a part: a readable name, repeated to the size. */
 export function partBytes(rendition: string, msn: number, part: number, size = TEST_PART_BYTES): Uint8Array {
   const name = new TextEncoder().encode(`<${rendition} ${msn}.${part}>`);
-  return Uint8Array.from({ length: size }, (_, at) => name[at % name.byteLength] ?? 0);
+  const bytes = new Uint8Array(size);
+  bytes.set(name.subarray(0, size));
+  for (let filled = name.byteLength; filled < size; filled *= 2) bytes.copyWithin(filled, 0, filled);
+  return bytes;
 }
 
 export function initBytesOf(rendition: string, version: number): Uint8Array {

@@ -23,6 +23,8 @@ export class PartWriter {
   readonly #takeVersion: () => number;
   #version: number | null = null;
   #segment: Boundary | null = null;
+  /** Where the segment's first sample lies, which may be half a frame off the boundary; null before it. */
+  #segmentStart: number | null = null;
   #nextPart = 0;
   #samples: TimedSample[] = [];
   #end: number | null = null;
@@ -58,6 +60,7 @@ export class PartWriter {
   begin(segment: Boundary, out: PackagerEvent[]): void {
     this.close(true, out);
     this.#segment = segment;
+    this.#segmentStart = null;
     this.#nextPart = 0;
   }
 
@@ -72,6 +75,7 @@ export class PartWriter {
     const fitted = sample.duration > most ? { ...sample, duration: most } : sample;
     const end = fitted.time + fitted.duration;
     if (this.#overgrows(end)) this.close(false, out);
+    this.#segmentStart ??= fitted.time;
     this.#samples.push(fitted);
     this.#end = end;
     if (ends || this.#complete(this.#samples[0]?.time ?? fitted.time, end, typical)) this.close(ends, out);
@@ -79,7 +83,7 @@ export class PartWriter {
 
   /** How much a sample at this time may still last before its segment is too long; none when 0 or less. */
   room(time: number): number {
-    return (this.#requireSegment().start / VIDEO_TIMESCALE + SEGMENT_MAX) * this.#timescale - time;
+    return (this.#segmentStart ?? time) + SEGMENT_MAX * this.#timescale - time;
   }
 
   /** Whether a sample at this time, lasting this long, would be the last of its part. */

@@ -31,6 +31,8 @@ const MAX_BOUNDARIES = 64;
 
 const TARGET_TICKS = TARGET_DURATION * VIDEO_TIMESCALE;
 const MAX_TICKS = SEGMENT_MAX * VIDEO_TIMESCALE;
+/** A cut without a key frame leaves room for an audio frame, whose nearest edge may make the audio's segment longer: 1024 samples at 44.1 kHz and a little. */
+const FORCED_TICKS = MAX_TICKS - 0.025 * VIDEO_TIMESCALE;
 
 export class SegmentPlan {
   #nextMsn: number;
@@ -109,7 +111,7 @@ export class SegmentPlan {
     if (frame.key) return elapsed >= TARGET_TICKS - frame.expected / 2 || elapsed + this.#longest() > MAX_TICKS;
     // No key frame came in time. Rungs of half the rate have every second frame: the cut leaves room for two.
     const halved = frame.frameTicks !== null && VIDEO_TIMESCALE / frame.frameTicks >= HALVED_FROM;
-    return elapsed + frame.expected * (halved ? 2 : 1) > MAX_TICKS;
+    return elapsed + frame.expected * (halved ? 2 : 1) > FORCED_TICKS;
   }
 
   #cut(frame: LeadFrame): void {

@@ -30,7 +30,7 @@ export function readArguments(words: readonly string[]): Arguments {
       const text = word === "--follow" ? (rest.shift() ?? "") : word.slice("--follow=".length);
       seconds = /^\d{1,5}(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
       if (!(seconds > 0 && seconds <= MAX_FOLLOW_SECONDS)) {
-        return { outcome: "wrong", sentence: `--follow takes seconds from 1 to ${MAX_FOLLOW_SECONDS}, not "${text}"` };
+        return { outcome: "wrong", sentence: `--follow takes up to ${MAX_FOLLOW_SECONDS} seconds, not "${text}"` };
       }
     } else if (word.startsWith("--")) return { outcome: "wrong", sentence: `${word} is unknown` };
     else if (target === null) target = word;

@@ -29,6 +29,7 @@ export function inspectBytes(target: string, bytes: Uint8Array): Report {
   const findings = new Findings();
   const where = basename(target);
   try {
+    if (bytes.byteLength === 0) throw new Fault("bad_request", "the file is empty");
     if (startsLikePlaylist(bytes)) return inspectPlaylist(findings, target, where, bytes);
     if (startsLikeBox(bytes)) {
       findings.checks += 1;

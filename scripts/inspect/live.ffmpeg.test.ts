@@ -67,6 +67,11 @@ describe("a broken origin is found out when", () => {
       /^source \[RFC 8216bis 6\.2\.5\.2\] \?_HLS_part=0 gave status 200 instead of 400$/,
     ],
     [
+      "it does not hold the hinted part",
+      { hintless: true },
+      /^source \[RFC 8216bis 6\.2\.1\] the hinted \d+\.\d\.m4s: status 404$/,
+    ],
+    [
       "its hold-back is too small",
       { playlist: (text) => text.replace("=1.225", "=0.5") },
       /PART-HOLD-BACK is 0.5 s, below twice PART-TARGET/,

@@ -25,12 +25,15 @@ export type Report = {
   readonly details: readonly string[];
 };
 
-/** Faults of one rule at one place that are told one by one; beyond it they are counted. */
+/** Faults at one place that differ in numbers only and are told one by one; beyond it they are counted. */
 const MAX_ALIKE = 4;
+/** Faults that are remembered so as not to be told twice, at most. */
+const MAX_SEEN = 10_000;
 
 /** Gathers faults. The same fault seen again, as in every reload, is told once. */
 export class Findings {
-  readonly #faults = new Map<string, InspectFault>();
+  readonly #faults: InspectFault[] = [];
+  readonly #seen = new Set<string>();
   readonly #alike = new Map<string, number>();
   readonly details: string[] = [];
   checks = 0;
@@ -40,11 +43,12 @@ export class Findings {
     this.checks += checks;
     for (const fault of faults) {
       const key = JSON.stringify([where, fault.level, fault.rule, fault.message]);
-      if (this.#faults.has(key)) continue;
-      const kind = JSON.stringify([where, fault.level, fault.rule]);
+      if (this.#seen.has(key)) continue;
+      if (this.#seen.size < MAX_SEEN) this.#seen.add(key);
+      const kind = `${where}: ${fault.message.replaceAll(/\d+(\.\d+)?/g, "#")} [${fault.rule}]`;
       const alike = (this.#alike.get(kind) ?? 0) + 1;
       this.#alike.set(kind, alike);
-      if (alike <= MAX_ALIKE) this.#faults.set(key, { where, ...fault });
+      if (alike <= MAX_ALIKE) this.#faults.push({ where, ...fault });
     }
   }
 
@@ -56,10 +60,10 @@ export class Findings {
 
   report(target: string, kind: ReportKind, renditions: readonly RenditionSummary[] = []): Report {
     const more = [...this.#alike].flatMap(([key, count]) =>
-      count > MAX_ALIKE ? [`${count - MAX_ALIKE} more of ${key}`] : [],
+      count > MAX_ALIKE ? [`${count - MAX_ALIKE} more like ${key}`] : [],
     );
     const details = [...this.details, ...more];
-    return { target, kind, renditions, checks: this.checks, faults: [...this.#faults.values()], details };
+    return { target, kind, renditions, checks: this.checks, faults: [...this.#faults], details };
   }
 }
 

@@ -18,6 +18,8 @@ export type Sabotage = {
   readonly master?: (text: string) => string;
   /** Answers every reload at once. */
   readonly early?: boolean;
+  /** Does not hold requests for what comes next. */
+  readonly hintless?: boolean;
   /** Takes any directive. */
   readonly lenient?: boolean;
   readonly headers?: (status: number, headers: Record<string, string>) => Record<string, string>;
@@ -144,8 +146,9 @@ export class ScriptedOrigin {
       return file.version === 0 ? this.#send(request, response, name, track.init) : this.#refuse(response, 404);
     }
     const index = file.kind === "part" ? file.part : null;
-    while (locate(this.#timeline, rendition, file.msn, index).at === "next") await this.#next();
-    if (locate(this.#timeline, rendition, file.msn, index).at === "nowhere") return this.#refuse(response, 404);
+    const place = () => locate(this.#timeline, rendition, file.msn, index).at;
+    while (place() === "next" && this.#sabotage.hintless !== true) await this.#next();
+    if (place() !== "here") return this.#refuse(response, 404);
     const from = file.msn * SEGMENT_PARTS + (index ?? 0);
     const count = index === null ? (trackAt(this.#timeline, rendition, file.msn)?.parts.length ?? 0) : 1;
     const parts = track.parts.slice(from, from + count);

@@ -35,7 +35,7 @@ describe("watching live", () => {
     const report = await inspectLive(`${world.stack.url}/live/alpha/master.m3u8`, { seconds: 6 });
     expect(report.faults.filter((fault) => fault.level === "error")).toEqual([]);
     expect(report.checks).toBeGreaterThan(100);
-    expect(report.renditions.map((rendition) => rendition.name).sort()).toEqual(["160p30", "audio", "source"]);
+    expect(report.renditions.map((rendition) => rendition.id).sort()).toEqual(["160p30", "audio", "source"]);
 
     await publisher.stop();
     await until("the broadcast is kept as a VOD", 30_000, async () => (await world.vods("alpha")).length === 1);

@@ -36,6 +36,6 @@ class Count {
 
   next<T extends SegmentTags>(segment: T): T {
     this.#period += segment.discontinuity ? 1 : 0;
-    return { ...segment, period: this.#period, map: segment.map };
+    return { ...segment, period: this.#period, map: segment.map ?? this.#map };
   }
 }

@@ -1,11 +1,11 @@
 /** Builds the pages with Vite when their sources changed since the last build, and puts them in place only when they are whole. */
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { SetupFault } from "../setup/find-tool.ts";
 import { ROOT } from "../setup/root.ts";
+import { runProgram } from "../setup/run-program.ts";
 
 const DIST = join(ROOT, "web/dist");
 const STAMP = join(ROOT, ".cache/web-build");
@@ -20,7 +20,9 @@ export async function ensureWebBuilt(say: (line: string) => void): Promise<boole
   say("Building the pages ...");
   const next = join(ROOT, `.cache/web-${process.pid}`);
   try {
-    await vite(["build", "web", "--outDir", next, "--emptyOutDir", "--logLevel", "warn"]);
+    const args = ["build", "web", "--outDir", next, "--emptyOutDir", "--logLevel", "warn"];
+    const { code, output } = await runProgram("vite", args);
+    if (code !== 0) throw new SetupFault(`The pages could not be built:\n${output.trim()}`);
     await rm(DIST, { recursive: true, force: true });
     await rename(next, DIST);
   } finally {
@@ -57,14 +59,4 @@ async function filesOf(path: string): Promise<readonly string[]> {
       .map((entry) => (entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)])),
   );
   return below.flat();
-}
-
-async function vite(args: readonly string[]): Promise<void> {
-  const program = join(ROOT, "node_modules/vite/bin/vite.js");
-  const output: Buffer[] = [];
-  const child = spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  if (code !== 0) throw new SetupFault(`The pages could not be built:\n${Buffer.concat(output).toString().trim()}`);
 }

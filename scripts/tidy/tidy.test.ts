@@ -130,17 +130,11 @@ test("a program file opens with a comment", () => {
 });
 
 test("unfinished work, silenced checks and folders of one machine are found", () => {
-  const marks = [
-    "TO" + "DO",
-    "@ts-" + "ignore",
-    "describe.each([1]).sk" + "ip(",
-    "test.on" + "ly(",
-    "/ho" + "me/ann/x",
-  ];
+  const marks = ["TO" + "DO", "@ts-" + "ignore", "describe.sk" + "ip(", "test.on" + "ly(", "/ho" + "me/ann/x"];
   const found = checkWords([
     file("a.md", ...marks.map((mark) => `const x = 1; ${mark}`), "test.skipIf(no)()", "/live/home/x"),
   ]);
-  expect(found.map((fault) => fault.line)).toEqual([1, 2, 4, 5]);
+  expect(found.map((fault) => fault.line)).toEqual([1, 2, 3, 4, 5]);
 });
 
 test("relative links of documents lead somewhere", () => {

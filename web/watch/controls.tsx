@@ -6,12 +6,16 @@ import { Menu } from "../ui/menu.tsx";
 import { type PlayerAction, shownKey } from "./keys.ts";
 import { LiveButton } from "./live-button.tsx";
 import type { Player, PlayerView } from "./player/player.ts";
+import type { Phase } from "./player/player-state.ts";
 import { QualityMenu } from "./quality-menu.tsx";
 import { SeekBar, SeekTime } from "./seek-bar.tsx";
 import { Volume } from "./volume.tsx";
 
 /** Speeds offered for recordings. */
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+
+/** Where there is nothing to play, pause or jump to. */
+const RESTING: readonly Phase[] = ["offline", "starting", "ended", "unsupported"];
 
 export type ControlsProps = {
   readonly player: Player;
@@ -29,6 +33,7 @@ export type ControlsProps = {
 export function Controls(props: ControlsProps) {
   const { player, view, video, recorded, act, onMenu } = props;
   const { controls } = strings;
+  const hasPicture = RESTING.every((phase) => phase !== view.phase);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms.
     <div class="controls" role="group" aria-label={controls.label}>

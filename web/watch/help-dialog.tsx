@@ -1,7 +1,7 @@
 /** The list of the player's keys. */
 import { useEffect, useRef } from "preact/hooks";
 import { strings } from "../strings.ts";
-import { IconButton } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { ACTIONS, KEYS, keyLabel } from "./keys.ts";
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
@@ -11,13 +11,9 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
     <dialog class="help" ref={dialog} aria-label={strings.controls.helpTitle} onClose={onClose}>
       <header class="help-head">
         <h2>{strings.controls.helpTitle}</h2>
-        <IconButton
-          icon="x"
-          label={strings.controls.close}
-          tooltipSide="bottom"
-          tooltipAlign="end"
-          onClick={() => dialog.current?.close()}
-        />
+        <Button variant="quiet" onClick={() => dialog.current?.close()}>
+          {strings.controls.close}
+        </Button>
       </header>
       <dl class="help-list">
         {ACTIONS.map((action) => (

@@ -10,7 +10,7 @@ export function LiveButton({ player, view }: { readonly player: Player; readonly
   const { controls } = strings;
   const { latency } = useFigures(player);
   const atLive = view.phase === "live";
-  const known = latency !== null && view.facts.hasFrame && view.phase !== "ended";
+  const known = latency !== null && (atLive || view.phase === "behind" || view.phase === "buffering");
   const name = atLive ? controls.atLive : controls.toLive;
   return (
     <Tooltip text={atLive ? controls.atLive : controls.behindLive} shortcut={shownKey("toLive")}>

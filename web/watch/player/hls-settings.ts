@@ -26,7 +26,8 @@ const patient: NonNullable<RetryConfig["shouldRetry"]> = (config, count, isTimeo
   if (isTimeout) return true;
   const status = response?.code ?? 0;
   if (status === 404 || status === 400) return count < RETRIES_OF_MISSING;
-  return status === 0 || status >= 500 || status === 408 || status === 425 || status === 429;
+  // 200 is an answer without a segment yet.
+  return status === 0 || status === 200 || status >= 500 || status === 408 || status === 425 || status === 429;
 };
 
 const retry: RetryConfig = {

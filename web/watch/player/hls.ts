@@ -1,9 +1,9 @@
 /** The player's engine over hls.js: the only file that drives that library. It tells facts; what they mean is decided elsewhere. */
 import Hls, { type ErrorData, ErrorTypes, Events, type FragLoadedData, type LevelUpdatedData } from "hls.js";
 import { bitsPerSecond, epochMs, ms, seconds } from "#protocol/units.ts";
-import { earlyLoader } from "./early-loader.ts";
 import type { Engine, EngineOptions, QualityChoice } from "./engine.ts";
 import { hlsSettings } from "./hls-settings.ts";
+import { playlistLoader } from "./playlist-loader.ts";
 
 export const isSupported = (): boolean => Hls.isSupported();
 
@@ -24,7 +24,7 @@ class HlsEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     const settings = hlsSettings(options.live, options.startBandwidth, options.startTarget);
-    this.#hls = new Hls({ ...settings, pLoader: earlyLoader((url) => this.#takeEarly(url)) });
+    this.#hls = new Hls({ ...settings, pLoader: playlistLoader((url) => this.#takeEarly(url)) });
     this.#listen();
     this.#hls.attachMedia(options.video);
   }

@@ -44,10 +44,12 @@ test("playing far from live is behind", () => {
   expect(phase(...playing, { kind: "distance", behind: true })).toBe("behind");
 });
 
-test("a publisher that dropped is reconnecting, and live again when it is back", () => {
-  expect(phase(...playing, channel("reconnecting"))).toBe("reconnecting");
-  expect(phase(...playing, channel("reconnecting"), { kind: "waiting" })).toBe("reconnecting");
-  expect(phase(...playing, channel("reconnecting"), channel("live"))).toBe("live");
+test("a publisher that dropped is reconnecting once the buffer is dry, and live again as soon as the picture moves", () => {
+  const dry = [...playing, channel("reconnecting"), { kind: "waiting" }] as const;
+  expect(phase(...playing, channel("reconnecting"))).toBe("live");
+  expect(phase(...dry)).toBe("reconnecting");
+  expect(phase(...dry, { kind: "playing" })).toBe("live");
+  expect(phase(...dry, channel("live"), { kind: "playing" })).toBe("live");
 });
 
 test("an ended broadcast plays out what is buffered first", () => {

@@ -93,6 +93,8 @@ export class Player {
   #stalls = 0;
   #stalledMs = 0;
   #firstFrameAt: number | null = null;
+  /** The current source has shown a frame; before that, a wait is no stall. */
+  #shown = false;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -162,6 +164,8 @@ export class Player {
     this.#dispatch({ kind: "loading", broadcastId, keepsFrame });
     clearTimeout(this.#recoveryTimer);
     this.#dropEngine();
+    this.#shown = false;
+    this.#waitingSince = null;
     const createEngine = await this.#options.loadEngine().catch(() => "unreachable" as const);
     if (generation !== this.#engineGeneration || this.#listening.signal.aborted) return;
     if (createEngine === "unreachable") {
@@ -375,6 +379,7 @@ export class Player {
   #onFrame(): void {
     const now = performance.now();
     this.#firstFrameAt ??= now;
+    this.#shown = true;
     this.#steering.noteFirstFrame(ms(now));
     this.#frozen.thaw();
     this.#dispatch({ kind: "frame" });
@@ -382,7 +387,7 @@ export class Player {
 
   #onPlaying(): void {
     const now = performance.now();
-    if (!this.#facts.hasFrame) this.#onFrame();
+    if (!this.#shown) this.#onFrame();
     if (this.#waitingSince !== null) {
       const stoodFor = now - this.#waitingSince;
       this.#waitingSince = null;
@@ -396,7 +401,7 @@ export class Player {
   #onWaiting(): void {
     const now = performance.now();
     const bySeek = this.#video.seeking || now - this.#seekedAt < SEEK_SETTLES_MS;
-    if (this.#facts.hasFrame && !bySeek && !this.#video.paused && this.#waitingSince === null) {
+    if (this.#shown && !bySeek && !this.#video.paused && this.#waitingSince === null) {
       this.#waitingSince = now;
       this.#stalls += 1;
     }

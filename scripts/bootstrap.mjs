@@ -45,9 +45,9 @@ function isInstalled() {
   const wanted = readJson(join(root, "package-lock.json"))?.packages;
   const present = readJson(join(modules, ".package-lock.json"))?.packages;
   if (!wanted || !present) return false;
-  const same = (path) => wanted[path]?.version === present[path]?.version;
-  const missing = Object.keys(wanted).filter((path) => path !== "" && !wanted[path].optional && !same(path));
-  return missing.length === 0 && Object.keys(present).every((path) => same(path));
+  // Optional packages of other systems are rightly absent; one that is there must be of the right version.
+  const fits = (path) => (present[path] ? present[path].version === wanted[path].version : wanted[path].optional);
+  return Object.keys(wanted).every((path) => path === "" || fits(path));
 }
 
 function run(file, argv, options) {

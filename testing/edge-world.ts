@@ -14,6 +14,7 @@ export type TestLease = Start & {
   readonly broadcastId: string;
   readonly uploadToken: string;
   readonly startedAt: number;
+  readonly gopHint: number | null;
 };
 
 export class EdgeWorld {

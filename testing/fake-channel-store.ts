@@ -4,7 +4,12 @@ import type { LeaseRecord } from "#durable-objects/live-channel/lease.ts";
 import type { ChannelStore, Checkpoint } from "#durable-objects/live-channel/ports.ts";
 import type { VodSegment } from "#protocol/playback/vod-index.ts";
 
-type Init = { readonly rendition: string; readonly version: number; readonly bytes: Uint8Array; readonly stored: boolean };
+type Init = {
+  readonly rendition: string;
+  readonly version: number;
+  readonly bytes: Uint8Array;
+  readonly stored: boolean;
+};
 
 export function fakeChannelStore(): ChannelStore {
   let lease: LeaseRecord | null = null;
@@ -26,8 +31,7 @@ export function fakeChannelStore(): ChannelStore {
     writeGopHint: (next) => {
       gop = next;
     },
-    broadcasts: () =>
-      [...checkpoints.values()].map((one) => ({ ...one, timeline: decodeTimeline(one.timeline) })),
+    broadcasts: () => [...checkpoints.values()].map((one) => ({ ...one, timeline: decodeTimeline(one.timeline) })),
     writeCheckpoint: (one) => {
       checkpoints.set(one.timeline.broadcastId, { ...one, timeline: encodeTimeline(one.timeline) });
     },

@@ -2,7 +2,7 @@
 import { Channel, type ChannelPorts } from "#durable-objects/live-channel/channel.ts";
 import type { ChannelStore, Directory } from "#durable-objects/live-channel/ports.ts";
 import { type Close, onFrame, onText } from "#durable-objects/live-channel/uplink.ts";
-import { BundleMaker, type Start } from "./bundles.ts";
+import type { BundleMaker, Start } from "./bundles.ts";
 import { FakeBucket } from "./fake-bucket.ts";
 import { fakeChannelStore } from "./fake-channel-store.ts";
 import { ManualClock } from "./manual-clock.ts";

@@ -67,12 +67,15 @@ const trouble: string[] = [];
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? "/", "http://site").pathname;
-  const wantsJson = /^\/(api|live)\//.test(path) || (path.startsWith("/vods/") && request.headers.accept === "application/json");
+  const wantsJson =
+    /^\/(api|live)\//.test(path) || (path.startsWith("/vods/") && request.headers.accept === "application/json");
   if (wantsJson) {
     const found = answers[path] ?? null;
     const status = typeof found === "number" ? found : found === null ? 404 : 200;
     response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
-    response.end(JSON.stringify(typeof found === "object" && found !== null ? found : { error: { code: "x", message: "x" } }));
+    response.end(
+      JSON.stringify(typeof found === "object" && found !== null ? found : { error: { code: "x", message: "x" } }),
+    );
     return;
   }
   const media = /^\/vods\/3\/(.+)$/.exec(path)?.[1];
@@ -88,10 +91,30 @@ beforeAll(async () => {
   const configFile = fileURLToPath(new URL("./vite.config.ts", import.meta.url));
   await build({ configFile, logLevel: "error", build: { outDir: join(work, "dist") } });
   policy = /Content-Security-Policy: (.+)/.exec(await readFile(join(work, "dist/_headers"), "utf8"))?.[1] ?? "";
-  const input = ["-f", "lavfi", "-i", "testsrc=size=320x180:rate=30:duration=6", "-f", "lavfi", "-i", "sine=duration=6"];
+  const input = [
+    "-f",
+    "lavfi",
+    "-i",
+    "testsrc=size=320x180:rate=30:duration=6",
+    "-f",
+    "lavfi",
+    "-i",
+    "sine=duration=6",
+  ];
   const code = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac"];
-  const hls = ["-hls_time", "2", "-hls_segment_type", "fmp4", "-hls_playlist_type", "vod", "-master_pl_name", "master.m3u8"];
-  await promisify(execFile)("ffmpeg", ["-v", "error", ...input, ...code, ...hls, join(work, "media.m3u8")], { cwd: work });
+  const hls = [
+    "-hls_time",
+    "2",
+    "-hls_segment_type",
+    "fmp4",
+    "-hls_playlist_type",
+    "vod",
+    "-master_pl_name",
+    "master.m3u8",
+  ];
+  await promisify(execFile)("ffmpeg", ["-v", "error", ...input, ...code, ...hls, join(work, "media.m3u8")], {
+    cwd: work,
+  });
   site = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
@@ -124,12 +147,16 @@ const role = (name: Parameters<Page["getByRole"]>[0], label: string | RegExp) =>
 
 test("the home page shows who is live, most watched first, and leads to the channel and back", async () => {
   const channels = [channel("bob", { viewers: 3 }), channel("ada")];
-  await open("/", { "/api/live": { channels }, "/api/channels/ada": channel("ada", resting), "/api/channels/ada/vods": { vods: [] } });
+  await open("/", {
+    "/api/live": { channels },
+    "/api/channels/ada": channel("ada", resting),
+    "/api/channels/ada/vods": { vods: [] },
+  });
   await role("heading", "Live now").waitFor();
   const cards = role("link", /^Watch /);
   await cards.first().waitFor();
   expect(await cards.evaluateAll((all) => all.map((card) => card.getAttribute("href")))).toEqual(["/ada", "/bob"]);
-  expect(await cards.first().innerText()).toContain("12.3K");
+  expect(await cards.first().textContent()).toContain("12.3K");
   await cards.first().click();
   await page.getByText("ada is offline").waitFor();
   expect(new URL(page.url()).pathname).toBe("/ada");
@@ -238,7 +265,10 @@ test.each([390, 834, 1440])("nothing jumps while the channel's page fills, %i pi
 test("what the page needs is asked for before the application has booted", async () => {
   answers = { "/api/channels/ada": channel("ada", resting), "/api/channels/ada/vods": { vods: [] } };
   page = await (await browser.newContext()).newPage();
-  const asked = Promise.all([page.waitForRequest("**/live/ada/master.m3u8"), page.waitForRequest("**/api/channels/ada")]);
+  const asked = Promise.all([
+    page.waitForRequest("**/live/ada/master.m3u8"),
+    page.waitForRequest("**/api/channels/ada"),
+  ]);
   // The application's code comes only once both were asked for.
   await page.route("**/assets/index-*.js", async (route) => {
     await asked;

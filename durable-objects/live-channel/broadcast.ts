@@ -8,7 +8,7 @@ import { applyEvent, type Timeline, type TimelineEvent } from "#media/timeline/t
 import type { Bundle, BundleHeader } from "#protocol/ingest/bundle.ts";
 import { Durability } from "./durability.ts";
 import { type Cursor, EventRing, type News } from "./event-ring.ts";
-import { concat, HotParts } from "./hot-parts.ts";
+import { concat, HotParts, holdsSegment } from "./hot-parts.ts";
 import { RECOVERY_READ_MS } from "./limits.ts";
 import type { Bucket, ChannelStore, Checkpoint, Clock } from "./ports.ts";
 import { within } from "./ports.ts";
@@ -139,7 +139,7 @@ export class Broadcast {
       const seqs = bundles.map(({ bundle }) => bundle.header.seq);
       this.writes.registerPartObject(key, seqs);
     }
-    return this.#timeline.segments.every((segment) => segment.stored !== null || this.#hasBytes(segment.msn));
+    return this.#timeline.segments.every((segment) => segment.stored !== null || holdsSegment(this.#hot, segment));
   }
 
   /** Where a node has to replay from when R2 did not bring everything. */
@@ -233,12 +233,5 @@ export class Broadcast {
     if (result.outcome !== "applied") return;
     this.#timeline = result.timeline;
     this.#ring.push(event);
-  }
-
-  #hasBytes(msn: number): boolean {
-    const tracks = this.#timeline.segments.find((segment) => segment.msn === msn)?.tracks ?? {};
-    return Object.entries(tracks).every(
-      ([rendition, track]) => this.#hot.parts(rendition, msn, track.parts.length) !== null,
-    );
   }
 }

@@ -8,10 +8,11 @@ import { Broadcast, type BroadcastDeps } from "./broadcast.ts";
 import type { Bytes, ChannelStanding, OpenCall, Opened, Recovering } from "./calls.ts";
 import { type EndingPorts, Endings, FINISH } from "./endings.ts";
 import type { Cursor, News } from "./event-ring.ts";
-import { decideOpen, freeLease, graceEnd, grantLease, type LeaseRecord, newBroadcastId } from "./lease.ts";
-import { ACK_INTERVAL_MS, MAX_NEXT_MS, RECONNECTING_AFTER_MS } from "./limits.ts";
+import { decideOpen, freeLease, graceEnd, grantLease, type LeaseRecord, leaseTerms, newBroadcastId } from "./lease.ts";
+import { ACK_INTERVAL_MS, MAX_NEXT_MS } from "./limits.ts";
 import { ANNOUNCE, Listing, type ListingPorts } from "./listing.ts";
 import { Return } from "./return.ts";
+import { standingOf } from "./standing.ts";
 
 /** The sockets of nodes. */
 export type Uplinks = {
@@ -93,19 +94,7 @@ export class Channel {
     store.writeLease(this.#lease);
     broadcast.checkpoint();
     await alarms.set(GRACE, now + graceMs);
-    const { timeline } = broadcast;
-    const lease = {
-      channelId: call.channelId,
-      login: broadcast.login,
-      broadcastId: broadcast.id,
-      epoch: this.#lease.epoch,
-      startedAt: timeline.startedAt,
-      nextSeq: timeline.nextSeq,
-      nextMsn: (timeline.segments.at(-1)?.msn ?? -1) + 1,
-      mediaEnd: timeline.mediaEnd,
-      nextInit: timeline.nextInit,
-      gopHint: store.gopHint(),
-    };
+    const lease = { login: broadcast.login, gopHint: store.gopHint(), ...leaseTerms(this.#lease, broadcast.timeline) };
     return { outcome: "granted", lease };
   }
 
@@ -167,16 +156,9 @@ export class Channel {
   }
 
   standing(): ChannelStanding {
-    const broadcast = this.#current;
-    const now = this.#ports.clock.now();
+    const timeline = this.#current?.timeline ?? null;
     const isHeld = this.#lease?.held === true;
-    const viewers = this.#listing.count();
-    if (broadcast === null || (!broadcast.hasMedia && !isHeld)) {
-      return { state: "offline", viewers, broadcastId: null, startedAt: null };
-    }
-    const isFlowing = isHeld && now - this.#aliveAt < RECONNECTING_AFTER_MS;
-    const state = !broadcast.hasMedia ? "starting" : isFlowing ? "live" : "reconnecting";
-    return { state, viewers, broadcastId: broadcast.id, startedAt: broadcast.timeline.startedAt };
+    return standingOf(timeline, this.#listing.count(), isHeld, this.#aliveAt, this.#ports.clock.now());
   }
 
   async alarm(name: string): Promise<void> {

@@ -3,12 +3,12 @@ import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from "#protocol/errors.ts";
 import { GRACE_MS, type OpenResponse } from "#protocol/ingest/open.ts";
-import { UPLINK_CLOSE, type UplinkDown } from "#protocol/ingest/uplink.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
 import { hashOf, isSameHash, newToken } from "../platform/secrets.ts";
+import { UplinkSockets } from "../platform/uplink-sockets.ts";
 import { platformClock } from "../platform/world.ts";
 import type { Bytes, ChannelStanding, OpenCall, Recovering } from "./calls.ts";
-import { Channel, type Uplinks } from "./channel.ts";
+import { Channel } from "./channel.ts";
 import { openDirectory } from "./directory.ts";
 import type { Cursor, News } from "./event-ring.ts";
 import { describe, type Snapshot } from "./snapshot.ts";
@@ -22,18 +22,19 @@ export type LiveChannelEnv = {
   readonly GRACE_MS?: string;
 };
 
-const attachmentSchema = v.object({ epoch: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 const graceSchema = v.fallback(v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0)), GRACE_MS);
 
 export class LiveChannel extends DurableObject<LiveChannelEnv> {
   readonly #channel: Channel;
   readonly #alarms: NamedAlarms;
+  readonly #uplinks: UplinkSockets;
   readonly #calls: Record<string, number> = {};
   readonly #instance = crypto.randomUUID();
 
   constructor(ctx: DurableObjectState, env: LiveChannelEnv) {
     super(ctx, env);
     this.#alarms = new NamedAlarms(ctx.storage);
+    this.#uplinks = new UplinkSockets(ctx);
     this.#channel = new Channel({
       instance: this.#instance,
       clock: platformClock,
@@ -64,21 +65,17 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
     if (lease?.held !== true || lease.broadcastId !== broadcastId || !isSameHash(given, lease.tokenHash)) {
       return refuse("unauthorized", "The upload token is not that of the current lease.");
     }
-    for (const old of this.ctx.getWebSockets()) old.close(1000, "replaced by a newer connection");
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    server.serializeAttachment({ epoch: lease.epoch });
-    return new Response(null, { status: 101, webSocket: client });
+    return this.#uplinks.accept(lease.epoch);
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     this.#count(typeof message === "string" ? "uplinkTexts" : "uplinkFrames");
-    const epoch = epochOf(socket);
+    const epoch = this.#uplinks.epochOf(socket);
     const close: Close =
       typeof message === "string"
         ? await onText(this.#channel, this.#uplinks, epoch, message)
         : await onFrame(this.#channel, epoch, new Uint8Array(message));
-    if (close !== null) socket.close(close.code, close.reason.slice(0, MAX_REASON_CHARACTERS));
+    if (close !== null) this.#uplinks.close(socket, close.code, close.reason);
   }
 
   /** What a mirror does not know yet; waits for it at most `timeoutMs`. */
@@ -115,7 +112,7 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
 
   /** Everything that a debug page shows. */
   snapshot(): Snapshot {
-    return describe(this.#channel, this.#instance, this.#calls, this.ctx.getWebSockets().length);
+    return describe(this.#channel, this.#instance, this.#calls, this.#uplinks.size);
   }
 
   /** Throws the object out of memory, as the platform may at any moment. */
@@ -127,31 +124,9 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
     await this.#alarms.ring(Date.now(), (name) => this.#channel.alarm(name));
   }
 
-  readonly #uplinks: Uplinks = {
-    send: (epoch: number, message: UplinkDown) => {
-      for (const socket of this.ctx.getWebSockets()) if (epochOf(socket) === epoch) send(socket, message);
-    },
-    stop: (reason: string) => {
-      for (const socket of this.ctx.getWebSockets()) {
-        send(socket, { kind: "stop", reason: reason.slice(0, MAX_REASON_CHARACTERS) });
-        socket.close(UPLINK_CLOSE.fenced, reason.slice(0, MAX_REASON_CHARACTERS));
-      }
-    },
-  };
-
   #count(call: string): void {
     this.#calls[call] = (this.#calls[call] ?? 0) + 1;
   }
-}
-
-/** A close reason has at most 123 bytes (RFC 6455 5.5); ours are ASCII but for names, which are too. */
-const MAX_REASON_CHARACTERS = 120;
-
-const epochOf = (socket: WebSocket): number => v.parse(attachmentSchema, socket.deserializeAttachment()).epoch;
-
-/** A socket that is closing takes no more; its node hears by the close. */
-function send(socket: WebSocket, message: UplinkDown): void {
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
 
 function refuse(code: ErrorCode, message: string): Response {

@@ -1,4 +1,5 @@
 /** The bytes of the newest parts, as views on the received frames, bounded in bytes. Knows no playlist and no storage. */
+import type { Segment } from "#media/timeline/timeline.ts";
 import { HOT_SEGMENTS, MAX_HOT_BYTES } from "./limits.ts";
 
 type Share = { readonly parts: Map<string, Uint8Array>; bytes: number };
@@ -63,6 +64,11 @@ export class HotParts {
     this.#segments.clear();
     this.#bytes = 0;
   }
+}
+
+/** Whether every part of the segment is here. */
+export function holdsSegment(hot: HotParts, { msn, tracks }: Segment): boolean {
+  return Object.entries(tracks).every(([rendition, { parts }]) => hot.parts(rendition, msn, parts.length) !== null);
 }
 
 export function concat(chunks: readonly Uint8Array[]): Uint8Array {

@@ -1,5 +1,6 @@
 /** Who may publish: one lease per channel, fenced by an epoch that grows with each accepted publisher. Pure; knows no token, only its hash. */
-import { TAKEOVER_AFTER_MS } from "#protocol/ingest/open.ts";
+import type { Timeline } from "#media/timeline/timeline.ts";
+import { type Lease, TAKEOVER_AFTER_MS } from "#protocol/ingest/open.ts";
 
 export type LeaseRecord = {
   readonly epoch: number;
@@ -24,6 +25,16 @@ export function grantLease(
   now: number,
 ): LeaseRecord {
   return { ...to, epoch: (before?.epoch ?? 0) + 1, held: true, changedAt: now };
+}
+
+/** Where the lease's holder goes on. */
+export function leaseTerms(
+  { epoch }: LeaseRecord,
+  timeline: Timeline,
+): Omit<Lease, "login" | "uploadToken" | "gopHint"> {
+  const { channelId, broadcastId, startedAt, nextSeq, mediaEnd, nextInit } = timeline;
+  const nextMsn = (timeline.segments.at(-1)?.msn ?? -1) + 1;
+  return { channelId, broadcastId, epoch, startedAt, nextSeq, nextMsn, mediaEnd, nextInit };
 }
 
 export function freeLease(lease: LeaseRecord, now: number): LeaseRecord {

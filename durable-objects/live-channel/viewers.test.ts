@@ -13,9 +13,11 @@ test("a viewer that is not heard for the time to live no longer counts", () => {
   const viewers = new Viewers();
   viewers.beat(["a", "b"], 0);
   viewers.beat(["a"], 10_000);
-  expect([viewers.count(VIEWER_TTL_MS - 1), viewers.count(VIEWER_TTL_MS), viewers.count(VIEWER_TTL_MS + 10_000)]).toEqual(
-    [2, 1, 0],
-  );
+  expect([
+    viewers.count(VIEWER_TTL_MS - 1),
+    viewers.count(VIEWER_TTL_MS),
+    viewers.count(VIEWER_TTL_MS + 10_000),
+  ]).toEqual([2, 1, 0]);
 });
 
 test("at the maximum no new viewer is counted, and the known ones stay", () => {

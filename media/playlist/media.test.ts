@@ -107,6 +107,23 @@ describe("a live media playlist", () => {
     expect([2, 3, 4].map(around)).toEqual([[[0, false, 0]], [[0, true, 1]], [[1, false, 1]]]);
   });
 
+  test("spreads segments missing in a row evenly over the hole", () => {
+    const hole = { parts: [0.3], lacks: ["360p"] };
+    const timeline = timelineOf(
+      scriptedEvents([{ parts: [0.3] }, hole, { ...hole, parts: [0.3, 0.2] }, { parts: [0.3] }]),
+    );
+    const { segments } = parseMedia(renderMedia(timeline, "360p", FULL));
+    const start = Date.UTC(2026, 0, 1);
+    expect(
+      segments.map(({ gap, duration, programDateTime }) => [gap, duration, (programDateTime ?? 0) - start]),
+    ).toEqual([
+      [false, 0.3, 0],
+      [true, 0.4, 300],
+      [true, 0.4, 700],
+      [false, 0.3, 1100],
+    ]);
+  });
+
   test("of a rendition without media names nothing, and does not fall back in its numbers", () => {
     const timeline = timelineOf(scriptedEvents(evenSegments(2), { firstMsn: 8, ladder: SCRIPTED_LADDER.slice(0, 1) }));
     expect(renderMedia(timeline, "constructor", FULL)).toBe(

@@ -45,8 +45,10 @@ export function errorCode(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }
 
+let drafts = 0;
+
 async function writeDraft(file: string, value: unknown): Promise<string> {
-  const draft = `${file}.${process.pid}.draft`;
+  const draft = `${file}.${process.pid}-${drafts++}.draft`;
   const handle = await open(draft, "w", 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);

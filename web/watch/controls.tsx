@@ -5,8 +5,9 @@ import { IconButton } from "../ui/button.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { type PlayerAction, shownKey } from "./keys.ts";
 import { LiveButton } from "./live-button.tsx";
-import type { Player, PlayerView } from "./player/player.ts";
+import type { Player } from "./player/player.ts";
 import type { Phase } from "./player/player-state.ts";
+import type { PlayerView } from "./player/player-view.ts";
 import { QualityMenu } from "./quality-menu.tsx";
 import { SeekBar, SeekTime } from "./seek-bar.tsx";
 import { Volume } from "./volume.tsx";
@@ -39,22 +40,30 @@ export function Controls(props: ControlsProps) {
     <div class="controls" role="group" aria-label={controls.label}>
       {recorded === null ? null : <SeekBar player={player} video={video} length={recorded} />}
       <div class="controls-row">
-        <IconButton
-          icon={view.paused ? "play" : "pause"}
-          label={view.paused ? controls.play : controls.pause}
-          shortcut={shownKey("togglePlay")}
-          variant="video"
-          tooltipAlign="start"
-          onClick={() => act("togglePlay")}
-        />
+        {hasPicture ? <PlayButton view={view} act={act} /> : null}
         <Volume player={player} view={view} />
-        {recorded === null ? <LiveButton player={player} view={view} /> : <SeekTime video={video} length={recorded} />}
+        {recorded === null && hasPicture ? <LiveButton player={player} view={view} /> : null}
+        {recorded === null ? null : <SeekTime video={video} length={recorded} />}
         <span class="controls-space" />
         {recorded === null ? null : <SpeedMenu video={video} onMenu={onMenu} />}
         {view.qualities.length > 0 ? <QualityMenu player={player} view={view} onOpenChange={onMenu} /> : null}
         <WindowControls {...props} />
       </div>
     </div>
+  );
+}
+
+function PlayButton({ view, act }: Pick<ControlsProps, "view" | "act">) {
+  const { controls } = strings;
+  return (
+    <IconButton
+      icon={view.paused ? "play" : "pause"}
+      label={view.paused ? controls.play : controls.pause}
+      shortcut={shownKey("togglePlay")}
+      variant="video"
+      tooltipAlign="start"
+      onClick={() => act("togglePlay")}
+    />
   );
 }
 

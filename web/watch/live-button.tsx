@@ -3,7 +3,8 @@ import { latencyText } from "../format.ts";
 import { strings } from "../strings.ts";
 import { Tooltip } from "../ui/tooltip.tsx";
 import { shownKey } from "./keys.ts";
-import type { Player, PlayerView } from "./player/player.ts";
+import type { Player } from "./player/player.ts";
+import type { PlayerView } from "./player/player-view.ts";
 import { useFigures } from "./use-player.ts";
 
 export function LiveButton({ player, view }: { readonly player: Player; readonly view: PlayerView }) {

@@ -5,7 +5,8 @@ import { vodPath } from "../route.ts";
 import { strings } from "../strings.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
-import type { Player, PlayerView } from "./player/player.ts";
+import type { Player } from "./player/player.ts";
+import type { PlayerView } from "./player/player-view.ts";
 
 export type OverlayProps = {
   readonly player: Player;

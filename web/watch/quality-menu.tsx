@@ -3,7 +3,8 @@ import { bitrateText } from "../format.ts";
 import { strings } from "../strings.ts";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import type { Quality } from "./player/engine.ts";
-import type { Player, PlayerView } from "./player/player.ts";
+import type { Player } from "./player/player.ts";
+import type { PlayerView } from "./player/player-view.ts";
 
 /** `1080p60`, `720p`; by bitrate where the playlist names no height. */
 export function qualityName(quality: Quality): string {

@@ -4,7 +4,8 @@ import { bitrateText } from "../format.ts";
 import { strings } from "../strings.ts";
 import { IconButton } from "../ui/button.tsx";
 import { shownKey } from "./keys.ts";
-import type { Player, PlayerMetrics, PlayerView } from "./player/player.ts";
+import type { Player } from "./player/player.ts";
+import type { PlayerMetrics, PlayerView } from "./player/player-view.ts";
 import { qualityName } from "./quality-menu.tsx";
 import { useFigures } from "./use-player.ts";
 

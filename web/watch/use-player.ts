@@ -1,6 +1,7 @@
 /** Hooks that tie a player to components: its view as it changes, its figures a few times a second, its controls' visibility. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { Player, PlayerMetrics, PlayerView } from "./player/player.ts";
+import type { Player } from "./player/player.ts";
+import type { PlayerMetrics, PlayerView } from "./player/player-view.ts";
 
 /** How often figures on the screen change, milliseconds: readable, and alive. */
 const FIGURES_MS = 500;

@@ -2,7 +2,8 @@
 import { strings } from "../strings.ts";
 import { IconButton } from "../ui/button.tsx";
 import { shownKey } from "./keys.ts";
-import type { Player, PlayerView } from "./player/player.ts";
+import type { Player } from "./player/player.ts";
+import type { PlayerView } from "./player/player-view.ts";
 
 /** Below this, the icon shows a single wave. */
 const QUIET = 0.5;

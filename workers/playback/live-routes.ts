@@ -3,20 +3,19 @@ import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { renderMedia } from "#media/playlist/media.ts";
 import { renderMultivariant } from "#media/playlist/multivariant.ts";
-import { answerReload, edgeOf, locate } from "#media/timeline/edge.ts";
-import type { Timeline } from "#media/timeline/timeline.ts";
+import { answerReload, edgeOf } from "#media/timeline/edge.ts";
+import { type Timeline, trackOf } from "#media/timeline/timeline.ts";
 import { Fault } from "#protocol/errors.ts";
 import { idSchema, renditionIdSchema } from "#protocol/ids.ts";
-import { MASTER_NAME, MEDIA_NAME, type MediaFile, parseMediaFile } from "#protocol/playback/addresses.ts";
-import { PART_SEGMENTS } from "#protocol/playback/constants.ts";
+import { MASTER_NAME, MEDIA_NAME, parseMediaFile } from "#protocol/playback/addresses.ts";
 import type { App } from "../env.ts";
 import { measuredBandwidths } from "./bandwidth.ts";
 import { type Directives, readDirectives } from "./directives.ts";
 import { endedFile, endedPlaylist } from "./ended.ts";
-import { bytesAnswer, CACHE, packPlaylist, playlistAnswer } from "./media-answers.ts";
-import { initBytes, liveBytes } from "./media-bytes.ts";
-import type { Mirror, Visit } from "./mirror.ts";
-import { contentTypeOf, type Place, placeOf } from "./place.ts";
+import { type Asked, liveFile, tooLong } from "./live-files.ts";
+import { CACHE, packPlaylist, playlistAnswer } from "./media-answers.ts";
+import { MAX_REFUSAL_AGE_MS, type Mirror, type Visit } from "./mirror.ts";
+import { placeOf } from "./place.ts";
 
 export const liveRoutes = new Hono<App>()
   .get(`/:login/${MASTER_NAME}`, async (c) => {
@@ -36,13 +35,10 @@ export const liveRoutes = new Hono<App>()
     if (timeline?.broadcastId !== broadcastId) {
       return name === MEDIA_NAME ? endedPlaylist(c, asked) : endedFile(c, asked, name);
     }
-    return name === MEDIA_NAME ? media(c, asked) : mediaFile(c, asked, name);
+    return name === MEDIA_NAME ? media(c, asked) : liveFile(c, asked, name);
   });
 
-type Asked = Place & { readonly broadcastId: string; readonly rendition: string };
-
 const offline = (): Fault => new Fault("offline", "The channel is offline.");
-const tooLong = (): Fault => new Fault("unavailable", "Nothing came within the time that a request is held.");
 
 async function master(c: Context<App>, mirror: Mirror, visit: Visit): Promise<Response> {
   const timeline = await mirror.sync(visit);
@@ -94,9 +90,10 @@ async function untilReload(asked: Asked, reload: NonNullable<Directives["reload"
   const { mirror, visit, rendition, broadcastId } = asked;
   const answer = (now: Timeline): "ready" | "wait" | "reject" =>
     now.broadcastId === broadcastId ? answerReload(now, rendition, reload.msn, reload.part) : "ready";
-  if (mirror.timeline === null || answer(mirror.timeline) !== "ready") {
-    // The mirror may be a little behind: only an up-to-date one may hold or refuse.
-    const now = await mirror.sync(visit);
+  const isRefused = (now: Timeline): boolean => answer(now) === "reject" || !isNamed(now, rendition);
+  if (mirror.timeline === null || isRefused(mirror.timeline)) {
+    // The mirror may be a little behind: only an up-to-date one refuses. One that holds needs no such call, its wait brings the news.
+    const now = await mirror.sync(visit, MAX_REFUSAL_AGE_MS);
     checkRendition(now, rendition);
     if (now !== null && answer(now) === "reject") {
       throw new Fault("bad_request", "_HLS_msn and _HLS_part lie too far ahead (RFC 8216bis 6.2.5.2).");
@@ -105,51 +102,15 @@ async function untilReload(asked: Asked, reload: NonNullable<Directives["reload"
   if (!(await mirror.until(visit, (now) => answer(now) === "ready"))) throw tooLong();
 }
 
+/** Whether the ladder has the rendition, as far as can be said: it may not be declared yet. */
+const isNamed = ({ ladder, ended }: Timeline, rendition: string): boolean =>
+  ended || ladder.length === 0 || ladder.some(({ id }) => id === rendition);
+
 /** A rendition that left the ladder is gone, so that players switch; one that never was is not found. */
 function checkRendition(timeline: Timeline | null, rendition: string): void {
-  if (timeline === null || timeline.ladder.length === 0 || timeline.ended) return;
-  if (timeline.ladder.some(({ id }) => id === rendition)) return;
-  const was = timeline.segments.some((segment) => segment.tracks[rendition] !== undefined);
+  if (timeline === null || isNamed(timeline, rendition)) return;
+  const was = timeline.segments.some((segment) => trackOf(segment, rendition) !== undefined);
   throw was
     ? new Fault("gone", "This rendition is no longer made.")
     : new Fault("not_found", "There is no such rendition.");
 }
-
-async function mediaFile(c: Context<App>, asked: Asked, file: MediaFile): Promise<Response> {
-  const { mirror, rendition } = asked;
-  const type = contentTypeOf(mirror.timeline?.ladder ?? [], rendition);
-  const bytes =
-    file.kind === "init" ? await initBytes(sourceOf(c, asked), file.version, true) : await heldBytes(c, asked, file);
-  if (bytes === null) throw new Fault("not_found", "There is no such file.");
-  return bytesAnswer(bytes, type, c.req.header("Range"));
-}
-
-/** The bytes of a part or segment; those that come next are held until they are there (EXT-X-PRELOAD-HINT). */
-async function heldBytes(
-  c: Context<App>,
-  asked: Asked,
-  file: Exclude<MediaFile, { kind: "init" }>,
-): Promise<Uint8Array | null> {
-  const { mirror, visit, rendition, broadcastId } = asked;
-  const part = file.kind === "part" ? file.part : null;
-  const where = (now: Timeline) => (now.broadcastId === broadcastId ? locate(now, rendition, file.msn, part) : NOWHERE);
-  let now = mirror.timeline;
-  if (now === null || where(now).at === "nowhere") now = await mirror.sync(visit);
-  if (now === null || where(now).at === "nowhere") return null;
-  if (!(await mirror.until(visit, (later) => where(later).at !== "next"))) throw tooLong();
-  now = mirror.timeline;
-  const found = now === null ? NOWHERE : where(now);
-  if (now === null || found.at !== "here") return null;
-  const newest = now.segments.at(-1)?.msn ?? file.msn;
-  return liveBytes(sourceOf(c, asked), file.msn, part, found.range, file.msn > newest - PART_SEGMENTS);
-}
-
-const NOWHERE = { at: "nowhere" } as const;
-
-const sourceOf = (c: Context<App>, { channelId, broadcastId, rendition, visit }: Asked) => ({
-  env: c.env,
-  keepAlive: visit.keepAlive,
-  channelId,
-  broadcastId,
-  rendition,
-});

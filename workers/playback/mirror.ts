@@ -14,6 +14,8 @@ import type { Playlist } from "./media-answers.ts";
 
 /** A mirror this old is brought up to date before it answers at once, milliseconds. */
 export const MAX_AGE_MS = 200;
+/** A mirror this old is brought up to date before something is refused: another isolate may have named it already, milliseconds. */
+export const MAX_REFUSAL_AGE_MS = 20;
 /** A held call of the object ends after this long, milliseconds, and is made anew while somebody waits. */
 const POLL_MS = 5000;
 /** Pause after a held call that ended at once with nothing new: the object has too many waiters. */
@@ -45,8 +47,8 @@ export class Mirror {
   }
 
   /** Brings the mirror up to date unless it is fresh. */
-  async sync(visit: Visit): Promise<Timeline | null> {
-    if (Date.now() - this.#syncedAt > MAX_AGE_MS) {
+  async sync(visit: Visit, maxAgeMs = MAX_AGE_MS): Promise<Timeline | null> {
+    if (Date.now() - this.#syncedAt > maxAgeMs) {
       await this.#calls.run("sync", visit.keepAlive, () => this.#call(visit, 0));
     }
     return this.#timeline;

@@ -6,7 +6,7 @@ import { Coalescer, type KeepAlive } from "../coalesce.ts";
 import { Lru } from "../lru.ts";
 import { type Playlist, packPlaylist } from "./media-answers.ts";
 
-/** Bytes of index text whose parsed form, and of playlists that, one isolate keeps. */
+/** Bytes of index text whose parsed form, and of playlists that, one isolate keeps. One that is larger is kept alone. */
 const MAX_INDEX_BYTES = 8 * 1024 * 1024;
 const MAX_PLAYLIST_BYTES = 8 * 1024 * 1024;
 
@@ -30,7 +30,7 @@ export async function readVodIndex(
     if (object === null) return null;
     const text = await object.text();
     const index = v.parse(schema, text);
-    indexes.set(key, index, text.length);
+    indexes.set(key, index, Math.min(text.length, MAX_INDEX_BYTES));
     return index;
   });
 }
@@ -41,6 +41,7 @@ export function vodPlaylist(index: VodIndex, name: string, render: () => string)
   const known = playlists.get(key);
   if (known !== undefined) return known;
   const playlist = packPlaylist(render());
-  playlists.set(key, playlist, playlist.plain.byteLength + playlist.packed.byteLength);
+  const size = playlist.plain.byteLength + playlist.packed.byteLength;
+  playlists.set(key, playlist, Math.min(size, MAX_PLAYLIST_BYTES));
   return playlist;
 }

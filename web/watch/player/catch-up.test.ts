@@ -51,10 +51,10 @@ test("it slows down when half of the least buffer is left", () => {
 });
 
 test("a correction begins beyond the outer band and ends within the inner one", () => {
-  expect(act({ latency: seconds(0.75) })).toEqual(rate(1));
+  expect(act({ latency: seconds(0.735) })).toEqual(rate(1));
   const begun = steer(CATCH_UP_START, input({ latency: seconds(0.78) }));
   expect(begun.action).toEqual(rate(1.04));
-  const on = steer(begun.state, input({ latency: seconds(0.74) }));
+  const on = steer(begun.state, input({ latency: seconds(0.735) }));
   expect(on.action).toEqual(rate(1.02));
   expect(steer(on.state, input({ latency: seconds(0.715) })).action).toEqual(rate(1));
 });

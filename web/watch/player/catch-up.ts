@@ -12,7 +12,7 @@ export const RATE_STEP = 0.02;
 /** Change of rate per second of distance from the target. */
 const GAIN = 0.5;
 /** A correction begins beyond the outer distance and ends within the inner one. */
-export const OUTER_BAND: Seconds = seconds(0.06);
+export const OUTER_BAND: Seconds = seconds(0.04);
 export const INNER_BAND: Seconds = seconds(0.02);
 /** Further behind than this, catching up by rate takes more than six seconds: seek. */
 export const SEEK_BEYOND: Seconds = seconds(1.5);

@@ -58,6 +58,11 @@ test("an ended broadcast plays out what is buffered first", () => {
   expect(phase(...playing, channel("offline"), { kind: "finished" })).toBe("ended");
 });
 
+test("a playlist that ended says so before the channel does", () => {
+  expect(phase(...playing, { kind: "finished" })).toBe("ended");
+  expect(phase(...playing, { kind: "finished" }, channel("live", "8"))).toBe("connecting");
+});
+
 test("a new broadcast is wanted once, whatever was on the screen", () => {
   const ended = after(...playing, channel("offline"), { kind: "finished" });
   expect(wantsSource(ended)).toBe(false);

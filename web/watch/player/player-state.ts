@@ -106,6 +106,7 @@ export function phaseOf(facts: PlayerFacts): Phase {
   if (facts.channel === "offline") return offlinePhase(facts);
   if (facts.channel === "starting") return "starting";
   if (facts.fault !== null) return "error";
+  if (facts.finished && facts.shownBroadcastId === facts.broadcastId) return "ended";
   if (!facts.hasFrame || facts.finished) return "connecting";
   // While the buffer lasts, and as soon as media flows again, there is nothing to say.
   if (facts.channel === "reconnecting" && facts.waiting) return "reconnecting";

@@ -1,11 +1,11 @@
 /** The player: one media element, one engine at a time, and the facts the page shows. Knows no framework and asks no server by itself. */
 import type { LiveState } from "#protocol/channel/channel.ts";
-import { bitsPerSecond, ms, type Seconds, seconds } from "#protocol/units.ts";
-import type { Engine, EngineEvent, EngineOptions, Quality, QualityChoice } from "./engine.ts";
+import { bitsPerSecond, ms, seconds } from "#protocol/units.ts";
+import { startPlayback } from "./autoplay.ts";
+import type { Engine, EngineEvent, EngineOptions, QualityChoice } from "./engine.ts";
 import { FrozenFrame } from "./frozen-frame.ts";
-import { Journal, type JournalEntry } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import {
-  type Phase,
   PLAYER_START,
   type PlayerEvent,
   type PlayerFacts,
@@ -13,7 +13,9 @@ import {
   reducePlayer,
   wantsSource,
 } from "./player-state.ts";
+import { type PlayerMetrics, type PlayerView, startView } from "./player-view.ts";
 import { RECOVERY_START, type RecoveryState, recover, SAY_SO_AFTER } from "./recovery.ts";
+import { StallWatch } from "./stall-watch.ts";
 import { bufferAt, Steering } from "./steering.ts";
 
 /** The control law's beat, milliseconds. */
@@ -22,8 +24,6 @@ const TICK_MS = 100;
 const SLEPT_MS = 8000;
 /** After a pause longer than this, playback goes on at live. */
 const LONG_PAUSE_MS = 1000;
-/** A wait this soon after a seek is the seek's. */
-const SEEK_SETTLES_MS = 800;
 /** Bits per second assumed on a first visit: a mid rung on most connections, reached at once. */
 const USUAL_BANDWIDTH = 4_000_000;
 
@@ -35,38 +35,6 @@ export type PlayerOptions = {
   /** Null when neither library nor browser can play. */
   readonly loadEngine: () => Promise<((options: EngineOptions) => Engine) | null>;
   readonly startBandwidth: number | null;
-};
-
-export type PlayerView = {
-  readonly phase: Phase;
-  readonly facts: PlayerFacts;
-  readonly paused: boolean;
-  readonly muted: boolean;
-  readonly volume: number;
-  /** The browser refused sound: it plays muted until a tap. */
-  readonly soundBlocked: boolean;
-  /** The browser refused to play at all until a tap. */
-  readonly playBlocked: boolean;
-  readonly qualities: readonly Quality[];
-  readonly hasAudioOnly: boolean;
-  readonly choice: QualityChoice;
-  readonly quality: Quality | null;
-};
-
-export type PlayerMetrics = {
-  readonly latency: Seconds | null;
-  readonly target: Seconds;
-  readonly ahead: Seconds;
-  readonly rate: number;
-  readonly bandwidth: number | null;
-  readonly width: number;
-  readonly height: number;
-  readonly droppedFrames: number;
-  readonly stalls: number;
-  readonly stalledMs: number;
-  /** `performance.now()` of the first frame, null before it. */
-  readonly firstFrameAt: number | null;
-  readonly journal: readonly JournalEntry[];
 };
 
 export class Player {
@@ -88,32 +56,17 @@ export class Player {
   #lastTick = 0;
   #pausedAt: number | null = null;
   #wantsPlay = true;
-  #seekedAt = 0;
-  #waitingSince: number | null = null;
-  #stalls = 0;
-  #stalledMs = 0;
   #firstFrameAt: number | null = null;
   /** The current source has shown a frame; before that, a wait is no stall. */
   #shown = false;
+  readonly #stalls = new StallWatch();
 
   constructor(options: PlayerOptions) {
     this.#options = options;
     this.#video = options.video;
     this.#steering = new Steering(options.video, (text) => this.#journal.note(text));
     this.#frozen = new FrozenFrame(options.video, options.canvas);
-    this.#view = {
-      phase: "connecting",
-      facts: this.#facts,
-      paused: true,
-      muted: this.#video.muted,
-      volume: this.#video.volume,
-      soundBlocked: false,
-      playBlocked: false,
-      qualities: [],
-      hasAudioOnly: false,
-      choice: "auto",
-      quality: null,
-    };
+    this.#view = startView(options.video);
     this.#listen();
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -138,8 +91,7 @@ export class Player {
       width: video.videoWidth,
       height: video.videoHeight,
       droppedFrames: video.getVideoPlaybackQuality?.().droppedVideoFrames ?? 0,
-      stalls: this.#stalls,
-      stalledMs: Math.round(this.#stalledMs),
+      ...this.#stalls.totals(performance.now()),
       firstFrameAt: this.#firstFrameAt,
       journal: this.#journal.entries,
     };
@@ -165,7 +117,7 @@ export class Player {
     clearTimeout(this.#recoveryTimer);
     this.#dropEngine();
     this.#shown = false;
-    this.#waitingSince = null;
+    this.#stalls.forget();
     const createEngine = await this.#options.loadEngine().catch(() => "unreachable" as const);
     if (generation !== this.#engineGeneration || this.#listening.signal.aborted) return;
     if (createEngine === "unreachable") {
@@ -188,7 +140,6 @@ export class Player {
     this.#journal.note("loading");
     engine.choose(this.#view.choice);
     engine.load(url, early);
-    if (this.#wantsPlay) void this.play();
   }
 
   async play(): Promise<void> {
@@ -196,18 +147,9 @@ export class Player {
     const pausedFor = this.#pausedAt === null ? 0 : performance.now() - this.#pausedAt;
     this.#pausedAt = null;
     if (this.#options.live && pausedFor > LONG_PAUSE_MS) this.toLive();
-    const outcome = await this.#tryPlay();
-    if (outcome !== "refused") {
-      this.#update({ playBlocked: false });
-      return;
-    }
-    if (this.#video.muted) {
-      this.#update({ playBlocked: true });
-      return;
-    }
-    this.#video.muted = true;
-    const muted = await this.#tryPlay();
-    this.#update({ soundBlocked: muted !== "refused", playBlocked: muted === "refused" });
+    const started = await startPlayback(this.#video);
+    this.#update({ playBlocked: started === "refused" });
+    if (started === "muted") this.#update({ soundBlocked: true });
   }
 
   pause(): void {
@@ -271,16 +213,6 @@ export class Player {
     clearTimeout(this.#recoveryTimer);
     this.#dropEngine();
     this.#listeners.clear();
-  }
-
-  async #tryPlay(): Promise<"plays" | "refused" | "interrupted"> {
-    try {
-      await this.#video.play();
-      return "plays";
-    } catch (error) {
-      // Another load or a pause interrupts a pending play; only a refusal needs a person.
-      return error instanceof DOMException && error.name === "NotAllowedError" ? "refused" : "interrupted";
-    }
   }
 
   #dropEngine(): void {
@@ -364,15 +296,20 @@ export class Player {
     on("loadeddata", () => this.#onFrame());
     on("playing", () => this.#onPlaying());
     on("waiting", () => this.#onWaiting());
-    on("seeking", () => {
-      this.#seekedAt = performance.now();
+    on("seeking", () => this.#stalls.noteSeek(performance.now()));
+    // The engine may put another source into the element, which pauses it and forgets its picture.
+    on("emptied", () => {
+      this.#shown = false;
+      this.#stalls.forget();
+      this.#steering.restart();
     });
+    on("loadstart", () => this.#wantsPlay && this.#video.paused && void this.play());
     on("ended", () => this.#dispatch({ kind: "finished" }));
     on("play", () => this.#update({ paused: false }));
     on("pause", () => this.#update({ paused: true }));
     on("volumechange", () => this.#update({ muted: this.#video.muted, volume: this.#video.volume }));
     on("timeupdate", () => {
-      if (this.#waitingSince !== null && this.#video.readyState >= 3 && !this.#video.seeking) this.#onPlaying();
+      if (this.#facts.waiting && this.#video.readyState >= 3 && !this.#video.seeking) this.#onPlaying();
     });
   }
 
@@ -388,10 +325,8 @@ export class Player {
   #onPlaying(): void {
     const now = performance.now();
     if (!this.#shown) this.#onFrame();
-    if (this.#waitingSince !== null) {
-      const stoodFor = now - this.#waitingSince;
-      this.#waitingSince = null;
-      this.#stalledMs += stoodFor;
+    const stoodFor = this.#stalls.end(now);
+    if (stoodFor !== null) {
       this.#steering.noteStall(ms(stoodFor), ms(now));
       this.#journal.note(`stalled for ${Math.round(stoodFor)} ms`);
     }
@@ -399,12 +334,7 @@ export class Player {
   }
 
   #onWaiting(): void {
-    const now = performance.now();
-    const bySeek = this.#video.seeking || now - this.#seekedAt < SEEK_SETTLES_MS;
-    if (this.#shown && !bySeek && !this.#video.paused && this.#waitingSince === null) {
-      this.#waitingSince = now;
-      this.#stalls += 1;
-    }
+    if (this.#shown && !this.#video.seeking && !this.#video.paused) this.#stalls.begin(performance.now());
     this.#dispatch({ kind: "waiting" });
   }
 }

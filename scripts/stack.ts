@@ -107,12 +107,10 @@ class LocalStack implements Stack {
     const say = (text: string): void => this.#say("info", text);
     const ended = await endLeftovers(stateDir);
     if (ended > 0) say(`Ended what an earlier run left behind (processes: ${ended}).`);
-    const [secrets, ffmpeg, http, rtmp] = await Promise.all([
-      readSecrets(stateDir),
-      findOrInstall(FFMPEG, process.env, say),
-      claimPort(port, { purpose: "pages and API", flag: "--port", variable: "PORT" }),
-      claimPort(rtmpPort, { purpose: "RTMP", flag: "--rtmp-port", variable: "RTMP_PORT" }),
-    ]);
+    const http = await claimPort(port, { purpose: "pages and API", flag: "--port", variable: "PORT" });
+    const rtmp = await claimPort(rtmpPort, { purpose: "RTMP", flag: "--rtmp-port", variable: "RTMP_PORT" });
+    const ffmpeg = await findOrInstall(FFMPEG, process.env, say);
+    const secrets = await readSecrets(stateDir);
     const place: Place = { stateDir, port: http, rtmpPort: rtmp, ffmpeg, nodeToken: secrets.nodeToken, graceMs, env };
     this.url = `http://127.0.0.1:${http}`;
     this.rtmpUrl = `rtmp://127.0.0.1:${rtmp}/live`;

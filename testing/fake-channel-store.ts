@@ -1,7 +1,9 @@
 /** A channel's storage in memory. What it keeps has been through JSON, as rows are, so that nothing is shared with the writer. */
+
 import { decodeTimeline, encodeTimeline } from "#durable-objects/live-channel/checkpoint.ts";
 import type { LeaseRecord } from "#durable-objects/live-channel/lease.ts";
 import type { ChannelStore, Checkpoint } from "#durable-objects/live-channel/ports.ts";
+import { assert } from "#protocol/assert.ts";
 import type { VodSegment } from "#protocol/playback/vod-index.ts";
 
 type Init = {
@@ -31,7 +33,12 @@ export function fakeChannelStore(): ChannelStore {
     writeGopHint: (next) => {
       gop = next;
     },
-    broadcasts: () => [...checkpoints.values()].map((one) => ({ ...one, timeline: decodeTimeline(one.timeline) })),
+    broadcasts: () =>
+      [...checkpoints.values()].map((one) => {
+        const timeline = decodeTimeline(one.timeline);
+        assert(timeline !== null, "a checkpoint that was written can be read");
+        return { ...one, timeline };
+      }),
     writeCheckpoint: (one) => {
       checkpoints.set(one.timeline.broadcastId, { ...one, timeline: encodeTimeline(one.timeline) });
     },

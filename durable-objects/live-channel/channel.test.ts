@@ -63,6 +63,17 @@ test("a replay that is never declared done is waited for only so long", async ()
   expect((await next).kind).toBe("snapshot");
 });
 
+test("a key that is rotated while the object recovers ends the session without losing what R2 has", async () => {
+  const { world, lease } = await live(8);
+  world.restart();
+  const released = world.channel.release("the stream key was rotated", true);
+  await world.clock.advance(3000);
+  await released;
+  expect([world.stopped, world.channel.lease?.held]).toEqual([["the stream key was rotated"], false]);
+  expect([world.channel.current?.timeline.nextSeq, world.channel.standing().state]).toEqual([8, "reconnecting"]);
+  expect(world.channel.standing().broadcastId).toBe(lease.broadcastId);
+});
+
 test("a node whose ring no longer reaches back is stopped, so that its publisher begins anew", async () => {
   const { world, lease } = await live(3);
   expect(await world.say(1, { kind: "hello", epoch: lease.epoch, oldest: 5, newest: 9 })).toBeNull();

@@ -100,7 +100,10 @@ export class Channel {
 
   /** Ends the holder's lease: it said goodbye, or may publish no more. The grace begins. */
   async release(reason: string, isTold: boolean): Promise<void> {
-    if (this.#lease?.held !== true) return;
+    const epoch = this.#lease?.epoch;
+    // What was open may close only once it is all there again.
+    await this.#isBack();
+    if (this.#lease?.held !== true || this.#lease.epoch !== epoch) return;
     this.#free(isTold ? reason : null);
     const { clock, alarms, graceMs } = this.#ports;
     await alarms.set(GRACE, clock.now() + graceMs);

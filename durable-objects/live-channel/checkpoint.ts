@@ -35,8 +35,12 @@ const timelineSchema = v.object({
   ended: v.boolean(),
 });
 
+const rowSchema = v.pipe(v.string(), v.parseJson(), timelineSchema);
+
 export const encodeTimeline = (timeline: Timeline): string => JSON.stringify(timeline);
 
-export function decodeTimeline(text: string): Timeline {
-  return v.parse(timelineSchema, JSON.parse(text));
+/** Null when the row does not read as a timeline: another version of the program wrote it, or it is damaged. */
+export function decodeTimeline(text: string): Timeline | null {
+  const parsed = v.safeParse(rowSchema, text);
+  return parsed.success ? parsed.output : null;
 }

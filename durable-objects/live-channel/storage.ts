@@ -85,14 +85,15 @@ export function openChannelStore(sql: SqlStorage): ChannelStore {
       sql.exec("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", GOP, gop);
     },
     broadcasts: () =>
-      all(broadcastRow, "SELECT * FROM broadcasts ORDER BY id").map(
-        ({ login, timeline, last_media_at, replay_from }) => ({
-          login,
-          timeline: decodeTimeline(timeline),
-          lastMediaAt: last_media_at,
-          replayFrom: replay_from,
-        }),
-      ),
+      all(broadcastRow, "SELECT * FROM broadcasts ORDER BY id").flatMap((row) => {
+        const timeline = decodeTimeline(row.timeline);
+        if (timeline !== null) {
+          return [{ login: row.login, timeline, lastMediaAt: row.last_media_at, replayFrom: row.replay_from }];
+        }
+        // The channel must go on: its next publisher begins a new broadcast, and the row stays for a person to look at.
+        console.error(`a checkpoint of ${row.login} cannot be read`);
+        return [];
+      }),
     writeCheckpoint: ({ login, timeline, lastMediaAt, replayFrom }) => {
       const columns = "id, login, timeline, last_media_at, replay_from";
       const values = [timeline.broadcastId, login, encodeTimeline(timeline), lastMediaAt, replayFrom];

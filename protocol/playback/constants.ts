@@ -33,3 +33,6 @@ export const PART_SEGMENTS = 4;
 
 /** Media time of a broadcast's first frame, so that AAC priming and negative composition offsets stay representable. */
 export const MEDIA_START: Seconds = seconds(10);
+
+/** Media sequence number of a broadcast's first segment. Not 0: hls.js 1.7.4 takes a part of segment 0 for one that is not there. */
+export const FIRST_MSN = 1;

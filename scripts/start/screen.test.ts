@@ -9,10 +9,10 @@ const entry = (level: LogEntry["level"], text: string, source: LogEntry["source"
   fields: null,
 });
 
-function terminal(isTTY: boolean) {
+function terminal(isTTY: boolean, columns = 20) {
   const written: string[] = [];
   const clock = { now: 0 };
-  const out = { isTTY, columns: 20, write: (text: string) => written.push(text) };
+  const out = { isTTY, columns, write: (text: string) => written.push(text) };
   return { written, clock, screen: new Screen(out, false, () => clock.now) };
 }
 
@@ -42,4 +42,10 @@ test("on a terminal the status stays below the lines and within the width", () =
   screen.clear();
   const erase = "\r\u001b[2K";
   expect(written).toEqual([`${erase}1 live · 12345 view`, `${erase}Rill is up.\n1 live · 12345 view`, erase]);
+});
+
+test("a terminal that does not know its width is taken to have 80 columns", () => {
+  const { written, screen } = terminal(true, 0);
+  screen.status("x".repeat(100));
+  expect(written).toEqual([`\r\u001b[2K${"x".repeat(79)}`]);
 });

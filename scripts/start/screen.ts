@@ -5,6 +5,8 @@ export type Output = { readonly isTTY?: boolean; readonly columns?: number; writ
 
 /** Without a terminal the status comes this often, milliseconds: enough to follow, not enough to fill a log. */
 const STATUS_EVERY_MS = 10_000;
+/** Width of a terminal that does not tell its own. */
+const DEFAULT_COLUMNS = 80;
 const ERASE_LINE = "\r\u001b[2K";
 
 export class Screen {
@@ -45,7 +47,8 @@ export class Screen {
 
   status(text: string): void {
     if (this.#out.isTTY === true) {
-      this.#status = text.slice(0, Math.max(1, (this.#out.columns ?? 80) - 1));
+      // A terminal that does not know its width says 0.
+      this.#status = text.slice(0, (this.#out.columns || DEFAULT_COLUMNS) - 1);
       this.#out.write(`${ERASE_LINE}${this.#status}`);
       return;
     }

@@ -137,7 +137,7 @@ describe("a broadcast through ffmpeg", () => {
     await world.feed(clip(6, [...GOP_2S, "-bf", "2"], AAC));
     const timeline = await world.finish();
     expect(timeline.ladder.map((r) => r.id)).toEqual(["source", "160p30", "audio"]);
-    expect(timeline.segments.map((s) => s.msn)).toEqual([0, 1, 2]);
+    expect(timeline.segments.map((s) => s.msn)).toEqual([1, 2, 3]);
     for (const rendition of ["source", "160p30"]) {
       for (const duration of durations(timeline, rendition)) expect(duration).toBeCloseTo(2, 3);
       expect(partCounts(timeline, rendition)).toEqual([6, 6, 6]);

@@ -7,7 +7,7 @@ import type { PackagerEvent } from "#media/packager/events.ts";
 import { Fault } from "#protocol/errors.ts";
 import type { Lease } from "#protocol/ingest/open.ts";
 import type { Health } from "#protocol/ingest/uplink.ts";
-import { MEDIA_START, SEGMENT_MAX } from "#protocol/playback/constants.ts";
+import { FIRST_MSN, MEDIA_START, SEGMENT_MAX } from "#protocol/playback/constants.ts";
 import { type Seconds, seconds } from "#protocol/units.ts";
 import type { Publisher } from "#transcoder/ingest/publisher.ts";
 import { Bundler, type SealedBundle } from "./bundler.ts";
@@ -79,7 +79,11 @@ export class Broadcast {
     this.#port = port;
     this.#lease = lease;
     this.#passthrough = lease.gopHint === null || lease.gopHint < LONG_GOP_S;
-    this.#position = { mediaEnd: seconds(lease.mediaEnd), nextMsn: lease.nextMsn, nextInit: lease.nextInit };
+    this.#position = {
+      mediaEnd: seconds(lease.mediaEnd),
+      nextMsn: Math.max(FIRST_MSN, lease.nextMsn),
+      nextInit: lease.nextInit,
+    };
     this.#bundler = new Bundler(lease.epoch, lease.nextSeq);
     this.#uplink = this.#connect(lease);
     this.#tick = setInterval(() => this.#watch(), TICK_MS);
@@ -221,7 +225,7 @@ export class Broadcast {
     const wallMedia = MEDIA_START + (this.#port.now() - this.#lease.startedAt) / 1000;
     const { mediaEnd, nextMsn, nextInit } = this.#position;
     const { source, frameRateKnown } = this.#config.describe(avcc, this.#passthrough);
-    if (nextMsn > 0) this.#bundler.discontinuity(nextMsn);
+    if (mediaEnd > 0) this.#bundler.discontinuity(nextMsn);
     this.#dropped = [];
     this.#lag = { over: 0, settledAt: this.#port.now() + SETTLE_MS };
     this.#period = new Period(
@@ -321,7 +325,11 @@ export class Broadcast {
     this.#lease = lease;
     this.#bundler = new Bundler(lease.epoch, lease.nextSeq);
     this.#uplink = this.#connect(lease);
-    this.#position = { mediaEnd: seconds(lease.mediaEnd), nextMsn: lease.nextMsn, nextInit: lease.nextInit };
+    this.#position = {
+      mediaEnd: seconds(lease.mediaEnd),
+      nextMsn: Math.max(FIRST_MSN, lease.nextMsn),
+      nextInit: lease.nextInit,
+    };
   }
 
   async #end(reason: string): Promise<void> {

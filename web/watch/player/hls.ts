@@ -102,7 +102,10 @@ class HlsEngine implements Engine {
     const { emit } = this.#options;
     hls.on(Events.MANIFEST_PARSED, () => this.#onLadder());
     hls.on(Events.LEVEL_UPDATED, (_, data) => this.#onPlaylist(data));
-    hls.on(Events.LEVEL_SWITCHED, (_, data) => emit({ kind: "quality", id: data.level, why: this.#whySwitched() }));
+    hls.on(Events.LEVEL_SWITCHED, (_, data) => {
+      // The sound alone is one level of its own, and no rung of the ladder.
+      if (!this.#soundOnlySource) emit({ kind: "quality", id: data.level, why: this.#whySwitched() });
+    });
     hls.on(Events.FRAG_LOADED, (_, data) => this.#onLoaded(data));
     hls.on(Events.ERROR, (_, data) => this.#onError(data));
   }

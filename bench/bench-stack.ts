@@ -10,8 +10,8 @@ export type BenchStack = {
   readonly folder: string;
   readonly login: string;
   readonly master: string;
-  /** Publishes the clip in real time, over and over. */
-  readonly publish: () => ChildProcess;
+  /** Publishes the clip in real time, over and over, on the bench's channel or with another key. */
+  readonly publish: (streamKey?: string) => ChildProcess;
   /** Resolves when the multivariant playlist is there. */
   readonly untilLive: () => Promise<void>;
   readonly counters: () => Promise<Readonly<Record<string, unknown>>>;
@@ -51,9 +51,9 @@ export async function startBenchStack(login: string): Promise<BenchStack> {
     folder,
     login,
     master,
-    publish: () => {
+    publish: (key = streamKey) => {
       const args = ["-hide_banner", "-loglevel", "error", "-re", "-stream_loop", "-1", "-i", clip, "-c", "copy"];
-      const child = spawn(stack.ffmpeg, [...args, "-f", "flv", `${stack.rtmpUrl}/${streamKey}`], { stdio: "ignore" });
+      const child = spawn(stack.ffmpeg, [...args, "-f", "flv", `${stack.rtmpUrl}/${key}`], { stdio: "ignore" });
       children.push(child);
       return child;
     },

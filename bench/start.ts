@@ -5,7 +5,6 @@ import { launchBrowser } from "#e2e/viewer.ts";
 import { pause, startBenchStack } from "./bench-stack.ts";
 import { printConditions } from "./conditions.ts";
 import { installGlass } from "./glass/probe-page.ts";
-import { startStripPublisher } from "./glass/strip-publisher.ts";
 import { percentile, table } from "./statistics.ts";
 
 const STALL_MS = 120;
@@ -23,26 +22,20 @@ export async function main(args: readonly string[]): Promise<number> {
       const login = `start${run}`;
       const { streamKey } = await bench.stack.createChannel(login);
       const url = `${bench.stack.url}/${login}`;
-      const waiting = await openPage(browser, url);
+      const waiting = await preparePage(browser);
+      await waiting.open(url);
       await pause(3000);
       const begun = Date.now();
-      const publisher = startStripPublisher({
-        url: `${bench.stack.rtmpUrl}/${streamKey}`,
-        ffmpeg: bench.stack.ffmpeg,
-        width: 1280,
-        height: 720,
-        frameRate: 30,
-        bitrateKbps: 2500,
-        gop: 2,
-      });
+      const publisher = bench.publish(streamKey);
       goLive.push((await waiting.firstFrameAt()) - begun);
       await waiting.close();
       await pause(4000);
+      const newcomer = await preparePage(browser);
       const opened = Date.now();
-      const newcomer = await openPage(browser, url);
+      await newcomer.open(url);
       open.push((await newcomer.firstFrameAt()) - opened);
       await newcomer.close();
-      await publisher.stop();
+      publisher.kill("SIGINT");
     }
     const row = (what: string, samples: readonly number[]) => ({
       what,
@@ -60,12 +53,13 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function openPage(browser: Browser, url: string) {
+/** An empty page of a fresh profile: nothing of the site is cached. */
+async function preparePage(browser: Browser) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.addInitScript(installGlass, STALL_MS);
-  await page.goto(url, { waitUntil: "commit" });
   return {
+    open: (url: string) => page.goto(url, { waitUntil: "commit" }),
     firstFrameAt: async (): Promise<number> => {
       await page.waitForFunction(() => window.glass.take().firstFrameAt > 0, null, { timeout: 30_000, polling: 20 });
       return (await page.evaluate(() => window.glass.take())).firstFrameAt;

@@ -74,4 +74,6 @@ export type PackagerEvent =
       /** No further part of this rendition comes in this segment. False when that was not known yet: a later segment's part closes it too. */
       readonly last: boolean;
       readonly data: Uint8Array;
-    };
+    }
+  /** The segment is whole, which was not known yet when its last part was made. */
+  | { readonly kind: "close"; readonly rendition: string; readonly msn: number };

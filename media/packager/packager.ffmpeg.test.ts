@@ -101,7 +101,9 @@ function packageAll(tags: readonly FlvTag[], keepAudio: boolean): PackagerEvent[
 /** The initialisation section and all parts, as a file. */
 async function save(events: readonly PackagerEvent[], rendition: string): Promise<string> {
   const path = join(folder, `${rendition}-${events.length}.mp4`);
-  const pieces = events.filter((event) => event.rendition === rendition).map((event) => event.data);
+  const pieces = events.flatMap((event) =>
+    event.rendition === rendition && event.kind !== "close" ? [event.data] : [],
+  );
   await writeFile(path, Buffer.concat(pieces));
   return path;
 }

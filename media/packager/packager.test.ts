@@ -207,6 +207,15 @@ describe("segments", () => {
     expect(packager.push({ kind: "flush" })).toEqual([]);
   });
 
+  it("are said to be whole as soon as the next one begins, once each, where their last part could not know it", () => {
+    const events = runPackager(lone(30), inOrder(video({ rate: 30, seconds: 6.1, key: 60 })));
+    const told = events.flatMap((event) => {
+      if (event.kind === "close") return [`close ${event.msn}`];
+      return event.kind === "part" && event.last ? [`last ${event.msn}`] : [];
+    });
+    expect(told).toEqual(["close 0", "close 1", "close 2", "last 3"]);
+  });
+
   it("begin with the first key frame: what comes before is left out", () => {
     const events = runPackager(lone(30), inOrder(video({ rate: 30, seconds: 4, key: (i) => i % 60 === 17 })));
     expect(segmentsOf(events, "source")[0]).toBe("0: 10.5670 +2.0000 in 6");

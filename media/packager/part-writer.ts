@@ -29,6 +29,8 @@ export class PartWriter {
   #samples: TimedSample[] = [];
   #end: number | null = null;
   #newestMsn: number | null = null;
+  /** The newest part's segment, while it has not been said to be whole. */
+  #openMsn: number | null = null;
 
   /** `takeVersion` answers the version of the initialisation section, once, when the first part is emitted. */
   constructor(rendition: string, timescale: number, init: WriterInit, takeVersion: () => number) {
@@ -59,6 +61,8 @@ export class PartWriter {
   /** From here on samples belong to this segment; the part that is open closes the one before. */
   begin(segment: Boundary, out: PackagerEvent[]): void {
     this.close(true, out);
+    if (this.#openMsn !== null) out.push({ kind: "close", rendition: this.#rendition, msn: this.#openMsn });
+    this.#openMsn = null;
     this.#segment = segment;
     this.#segmentStart = null;
     this.#nextPart = 0;
@@ -116,6 +120,7 @@ export class PartWriter {
       data: fragment({ sequence, decodeTime: first.time, samples: this.#samples }),
     });
     this.#newestMsn = segment.msn;
+    this.#openMsn = last ? null : segment.msn;
     this.#samples = [];
   }
 

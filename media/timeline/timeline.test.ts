@@ -66,6 +66,25 @@ describe("the timeline", () => {
     });
   });
 
+  test("word that a segment is whole closes it for that rendition alone, and takes no part", () => {
+    const open = timelineOf([bundle(0, [part("source", 5, 0), part("audio", 5, 0)])], emptyTimeline("1", "2", 1000));
+    const header = {
+      seq: 1,
+      epoch: 1,
+      inits: [],
+      parts: [],
+      closes: [
+        { rendition: "source", msn: 5 },
+        { rendition: "constructor", msn: 5 },
+      ],
+    };
+    const closed = timelineOf([{ kind: "bundle", header }], open);
+    expect(trackOf(closed.segments[0], "source")).toEqual({ ...trackOf(open.segments[0], "source"), done: true });
+    expect(trackOf(closed.segments[0], "audio")?.done).toBe(false);
+    const late = applyEvent(closed, bundle(2, [part("source", 5, 1)]));
+    expect(late).toMatchObject({ outcome: "invalid" });
+  });
+
   test("a bundle seen before is a duplicate, and one too far ahead is a gap", () => {
     const timeline = timelineOf([bundle(0, [part("source", 0, 0)])]);
     expect(applyEvent(timeline, bundle(0, []))).toEqual({ outcome: "duplicate" });

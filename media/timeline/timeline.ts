@@ -124,6 +124,7 @@ function applyBundle(timeline: Timeline, header: BundleHeader): Applied {
     if (sentence !== null) return { outcome: "invalid", sentence };
     mediaEnd = Math.max(mediaEnd, part.start + part.duration);
   }
+  for (const { rendition, msn } of header.closes ?? []) closeTrack(segments, rendition, msn);
   const nextInit = header.inits.reduce((next, init) => Math.max(next, init.version + 1), timeline.nextInit);
   return applied(timeline, {
     ladder: header.ladder ?? timeline.ladder,
@@ -182,6 +183,14 @@ function closeBefore(segments: Segment[], at: number, rendition: string): void {
     if (track.done) return;
     segments[i] = withTrack(segment, rendition, { ...track, done: true });
   }
+}
+
+function closeTrack(segments: Segment[], rendition: string, msn: number): void {
+  const at = segments.findIndex((segment) => segment.msn === msn);
+  const segment = segments[at];
+  const track = trackOf(segment, rendition);
+  if (segment !== undefined && track !== undefined)
+    segments[at] = withTrack(segment, rendition, { ...track, done: true });
 }
 
 function closeAll(segments: readonly Segment[]): Segment[] {

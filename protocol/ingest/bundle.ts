@@ -47,6 +47,9 @@ export const partEntrySchema = v.object({
   size: count,
 });
 
+/** A segment of a rendition is whole: told when that was not known yet as its last part was made. */
+export const closeEntrySchema = v.object({ rendition: renditionIdSchema, msn: count });
+
 export const bundleHeaderSchema = v.object({
   /** Grows by one a bundle within the broadcast, across reconnects and nodes. */
   seq: count,
@@ -58,9 +61,12 @@ export const bundleHeaderSchema = v.object({
   discontinuity: v.optional(count),
   inits: v.pipe(v.array(initEntrySchema), v.maxLength(64)),
   parts: v.pipe(v.array(partEntrySchema), v.maxLength(MAX_BUNDLE_PARTS)),
+  /** Applied after the parts. */
+  closes: v.optional(v.pipe(v.array(closeEntrySchema), v.maxLength(64))),
 });
 
 export type InitEntry = Readonly<v.InferOutput<typeof initEntrySchema>>;
+export type CloseEntry = Readonly<v.InferOutput<typeof closeEntrySchema>>;
 export type PartEntry = Readonly<v.InferOutput<typeof partEntrySchema>>;
 export type BundleHeader = Readonly<v.InferOutput<typeof bundleHeaderSchema>>;
 export type Bundle = { readonly header: BundleHeader; readonly payload: Uint8Array };

@@ -262,7 +262,7 @@ export class Broadcast {
   #bundle(events: readonly PackagerEvent[]): void {
     for (const event of events) {
       this.#bundler.add(event, this.#port.now());
-      if (event.kind === "part") this.#dispatch(this.#bundler.take(this.#port.now()));
+      if (event.kind !== "init") this.#dispatch(this.#bundler.take(this.#port.now()));
     }
     this.#schedule();
   }

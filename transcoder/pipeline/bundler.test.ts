@@ -98,6 +98,16 @@ describe("the bundler", () => {
     expect(header?.parts[0]?.offset).toBe(3);
   });
 
+  it("sends word of a whole segment at once, before the next segment has a part", () => {
+    const bundler = new Bundler(1, 0);
+    bundler.declare(ladder);
+    bundler.add(part("source", 3, 5), 0);
+    bundler.add(part("audio", 3, 5, true), 0);
+    expect(bundler.take(0)?.header.closes).toBeUndefined();
+    bundler.add({ kind: "close", rendition: "source", msn: 3 }, 40);
+    expect(bundler.take(40)?.header).toMatchObject({ seq: 1, parts: [], closes: [{ rendition: "source", msn: 3 }] });
+  });
+
   it("has nothing to flush when nothing came", () => {
     expect(new Bundler(1, 0).flush()).toBeNull();
   });

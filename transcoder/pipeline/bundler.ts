@@ -4,7 +4,13 @@
  * Pure: time is passed in.
  */
 import type { PackagerEvent } from "#media/packager/events.ts";
-import { type BundleHeader, encodeBundle, type InitEntry, type PartEntry } from "#protocol/ingest/bundle.ts";
+import {
+  type BundleHeader,
+  type CloseEntry,
+  encodeBundle,
+  type InitEntry,
+  type PartEntry,
+} from "#protocol/ingest/bundle.ts";
 import type { Ladder } from "#protocol/playback/rendition.ts";
 
 /** A part waits this long at most for its siblings: an encoded rung comes 8-30 ms after the source's part. */
@@ -23,6 +29,7 @@ export class Bundler {
   #discontinuity: number | null = null;
   #inits: InitEntry[] = [];
   #parts: PartEntry[] = [];
+  #closes: CloseEntry[] = [];
   #payload: Uint8Array[] = [];
   #offset = 0;
   #since: number | null = null;
@@ -46,6 +53,13 @@ export class Bundler {
   }
 
   add(event: PackagerEvent, nowMs: number): void {
+    if (event.kind === "close") {
+      const { rendition, msn } = event;
+      this.#closes.push({ rendition, msn });
+      this.#positions.set(rendition, { msn, part: this.#positions.get(rendition)?.part ?? 0, last: true });
+      this.#since ??= nowMs;
+      return;
+    }
     const size = event.data.byteLength;
     if (event.kind === "init") {
       this.#inits.push({ rendition: event.rendition, version: event.version, offset: this.#offset, size });
@@ -72,7 +86,7 @@ export class Bundler {
 
   /** What is collected, whole or not; null when there is nothing. */
   flush(): SealedBundle | null {
-    if (this.#parts.length === 0 && this.#ladder === null) return null;
+    if (this.#parts.length === 0 && this.#closes.length === 0 && this.#ladder === null) return null;
     const begins = this.#discontinuity;
     const marks = begins !== null && this.#parts.some((part) => part.msn >= begins);
     const header: BundleHeader = {
@@ -82,6 +96,7 @@ export class Bundler {
       ...(marks ? { discontinuity: begins } : {}),
       inits: this.#inits,
       parts: this.#parts,
+      ...(this.#closes.length === 0 ? {} : { closes: this.#closes }),
     };
     const frame = encodeBundle(header, this.#payload);
     this.#seq += 1;
@@ -89,6 +104,7 @@ export class Bundler {
     if (marks) this.#discontinuity = null;
     this.#inits = [];
     this.#parts = [];
+    this.#closes = [];
     this.#payload = [];
     this.#offset = 0;
     this.#since = null;

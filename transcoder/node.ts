@@ -107,7 +107,7 @@ export class TranscoderNode {
         const again = await this.#open(streamKey, publisher.protocol, AbortSignal.timeout(30_000));
         return typeof again === "string" ? null : again;
       },
-      onHealth: ({ dropped, ...health }) => log("info", "health", { ...health, dropped: [...dropped] }),
+      onHealth: (health) => log("info", "health", health),
       onEnd: (reason) => {
         this.#broadcasts.delete(broadcast);
         log("info", "publisher-ended", { login: lease.login, reason });

@@ -16,6 +16,7 @@ import { Meter } from "./meter.ts";
 import { Period, type PeriodPort } from "./period.ts";
 import { type SourceEvent, SourceReader, type SourceVideo } from "./source.ts";
 import { SourceConfig } from "./source-config.ts";
+import { SETTLE_CLOCK_MS, startOf } from "./start-clock.ts";
 
 /** A publisher clock that jumps by more than this begins a new period. */
 const CLOCK_JUMP_MS = 2000;
@@ -46,7 +47,9 @@ export type BroadcastPort = Omit<PeriodPort, "onLadder" | "onEvents" | "onDroppe
   ) => UplinkPort;
   /** A new lease for the same publisher, after the old one was lost; null when it is refused. */
   readonly reopen: () => Promise<Lease | null>;
-  readonly onHealth: (health: Health & { readonly login: string; readonly lagMs: number }) => void;
+  readonly onHealth: (
+    health: Health & { readonly login: string; readonly lagMs: number; readonly renditions: readonly string[] },
+  ) => void;
   readonly onEnd: (reason: string) => void;
 };
 
@@ -65,10 +68,11 @@ export class Broadcast {
   #passthrough = true;
   #changing = true;
   #transition: Promise<void> | null = null;
-  #queue: SourceEvent[] = [];
+  #queue: { readonly event: SourceEvent; readonly at: number }[] = [];
   #gop: SourceVideo[] = [];
   #position: { readonly mediaEnd: Seconds; readonly nextMsn: number; readonly nextInit: number };
   #lastDtsMs: number | null = null;
+  #jumped = false;
   #dropped: string[] = [];
   #lag: LagState = { over: 0, settledAt: 0 };
   #lastLagMs = 0;
@@ -136,7 +140,7 @@ export class Broadcast {
 
   #take(event: SourceEvent): void {
     if (this.#transition === null) return this.#handle(event);
-    this.#queue.push(event);
+    this.#queue.push({ event, at: this.#port.now() });
     if (this.#queue.length > MAX_QUEUE) this.#publisher.stop("the encoder did not finish in time");
   }
 
@@ -175,13 +179,15 @@ export class Broadcast {
     if (jumped) {
       this.#port.log("info", "publisher-clock-jumped", { login: this.login, from: last, to: frame.dtsMs });
       this.#changing = true;
+      this.#jumped = true;
     }
     this.#lastDtsMs = frame.dtsMs;
     this.#meter.video(frame.dtsMs, frame.data.byteLength, frame.key);
     if (frame.key) this.#gop = [];
     if (this.#gop.length < MAX_GOP_FRAMES) this.#gop.push(frame);
     if (frame.key && this.#changing) return this.#change([frame], null);
-    if (this.#changing && (jumped || this.#period === null)) return;
+    // What follows a jump belongs to the next period, which begins with the next key frame.
+    if (this.#jumped) return;
     this.#period?.video(frame);
     if (this.#passthrough && this.#period !== null && this.#meter.runningGop > LONG_GOP_S) this.#encodeSource(frame);
   }
@@ -205,24 +211,31 @@ export class Broadcast {
     const avcc = this.#config.avcc;
     if (avcc === null) return;
     this.#changing = false;
+    this.#jumped = false;
     this.#period = null;
+    const cameAt = this.#port.now();
     const begin = (): void => {
       if (old !== null) this.#position = old.position;
       this.#transition = null;
-      this.#begin(frames, takeoverMs, avcc);
-      for (const event of this.#queue.splice(0)) this.#take(event);
+      const queue = this.#queue.splice(0);
+      this.#begin(
+        frames,
+        takeoverMs,
+        avcc,
+        takeoverMs === null ? startOfQueue(frames, cameAt, queue) : this.#port.now(),
+      );
+      for (const { event } of queue) this.#take(event);
     };
-    if (old === null) return begin();
-    this.#transition = old
-      .end()
+    const settled = new Promise((resolve) => setTimeout(resolve, takeoverMs === null ? SETTLE_CLOCK_MS : 0));
+    this.#transition = Promise.all([settled, old?.end()])
       .then(begin)
       .catch((error: unknown) => this.#fail(error));
   }
 
-  #begin(frames: readonly SourceVideo[], takeoverMs: number | null, avcc: Uint8Array): void {
+  #begin(frames: readonly SourceVideo[], takeoverMs: number | null, avcc: Uint8Array, startedAt: number): void {
     const first = frames[0];
     if (first === undefined || this.#ended) return;
-    const wallMedia = MEDIA_START + (this.#port.now() - this.#lease.startedAt) / 1000;
+    const wallMedia = MEDIA_START + (startedAt - this.#lease.startedAt) / 1000;
     const { mediaEnd, nextMsn, nextInit } = this.#position;
     const { source, frameRateKnown } = this.#config.describe(avcc, this.#passthrough);
     if (mediaEnd > 0) this.#bundler.discontinuity(nextMsn);
@@ -237,9 +250,7 @@ export class Broadcast {
         firstDtsMs: first.dtsMs,
         firstPtsMs: first.dtsMs + first.compositionMs,
         takeoverMs,
-        mediaStart: seconds(
-          mediaEnd > 0 ? Math.max(wallMedia, mediaEnd + PERIOD_GAP_S) : Math.max(wallMedia, MEDIA_START),
-        ),
+        mediaStart: seconds(Math.max(wallMedia, mediaEnd + PERIOD_GAP_S)),
         firstMsn: nextMsn,
         nextInit,
       },
@@ -309,7 +320,12 @@ export class Broadcast {
       message: healthMessage(facts),
     };
     this.#uplink.health(health);
-    this.#port.onHealth({ ...health, login: this.login, lagMs: Math.round(lagMs) });
+    this.#port.onHealth({
+      ...health,
+      login: this.login,
+      lagMs: Math.round(lagMs),
+      renditions: this.#period?.renditions ?? [],
+    });
   }
 
   async #reopen(reason: string): Promise<void> {
@@ -358,6 +374,16 @@ export class Broadcast {
     });
     this.#publisher.stop("an internal error ended this stream");
   }
+}
+
+/** When the first picture was, judged by it and by the frames that came while the period was prepared. */
+function startOfQueue(
+  frames: readonly SourceVideo[],
+  cameAt: number,
+  queue: readonly { readonly event: SourceEvent; readonly at: number }[],
+): number {
+  const later = queue.flatMap(({ event, at }) => (event.kind === "video" ? [{ at, dtsMs: event.dtsMs }] : []));
+  return startOf({ at: cameAt, dtsMs: frames[0]?.dtsMs ?? 0 }, later);
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -176,6 +176,11 @@ export class Period {
     return ladderCost(this.#start.source, running, this.#port.encoderOverhead);
   }
 
+  /** Names of the renditions that viewers are told of. */
+  get renditions(): readonly string[] {
+    return this.#declared;
+  }
+
   get lagMs(): number {
     return this.#encoder.lagMs;
   }

@@ -153,3 +153,19 @@ test("a recording that does not exist is not found", async () => {
   expect((await world.request("/vods/12345/master.m3u8")).status).toBe(404);
   expect((await world.request("/vods/12345/720p/0.m4s")).status).toBe(404);
 });
+
+test("the operator lists every channel, oldest first; nobody else may", async () => {
+  const { id } = await world.createChannel("listed");
+  expect((await world.request("/api/channels")).status).toBe(401);
+  const answer = await world.request("/api/channels", { headers: { Authorization: "Bearer test-operator-token" } });
+  expect(answer.headers.get("Cache-Control")).toBe("no-store");
+  const { channels } = await answer.json<{ channels: { id: string; state: string }[] }>();
+  expect(channels.find((channel) => channel.id === id)).toMatchObject({
+    login: "listed",
+    state: "offline",
+    viewers: 0,
+  });
+  expect(channels.map((channel) => Number(channel.id))).toEqual(
+    channels.map((channel) => Number(channel.id)).sort((a, b) => a - b),
+  );
+});

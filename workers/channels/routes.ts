@@ -21,7 +21,15 @@ import { callObject } from "../object-calls.ts";
 import { channelIdOf } from "../playback/channel-ids.ts";
 import { badRequest } from "../validation.ts";
 import { Heartbeats } from "./heartbeats.ts";
-import { channelByLogin, insertChannel, liveChannels, replaceKey, setTitle, vodsOfChannel } from "./rows.ts";
+import {
+  allChannels,
+  channelByLogin,
+  insertChannel,
+  liveChannels,
+  replaceKey,
+  setTitle,
+  vodsOfChannel,
+} from "./rows.ts";
 import { channelState, listedState, vodOf } from "./shapes.ts";
 
 /** An isolate asks a channel's object for its standing at most this often, milliseconds. */
@@ -47,6 +55,10 @@ export const channelRoutes = new Hono<App>()
     if (row === null) throw new Fault("conflict", `The login ${login} is taken.`);
     const created: CreatedChannel = { login: row.login, id: row.id, streamKey };
     return c.json(created, 201);
+  })
+  .get("/channels", requireToken("OPERATOR_TOKEN"), async (c) => {
+    const channels: ChannelState[] = (await allChannels(c.env.DB)).map(listedState);
+    return c.json({ channels });
   })
   .post("/channels/:login/key", requireToken("OPERATOR_TOKEN"), async (c) => {
     const streamKey = newStreamKey();

@@ -11,6 +11,12 @@ const liveRow = v.object({
   started_at: v.number(),
   viewers: v.number(),
 });
+const anyRow = v.object({
+  ...channelRow.entries,
+  broadcast_id: v.nullable(idSchema),
+  started_at: v.nullable(v.number()),
+  viewers: v.nullable(v.number()),
+});
 const vodRow = v.object({
   id: idSchema,
   channel_id: idColumn,
@@ -22,11 +28,14 @@ const vodRow = v.object({
 
 export type ChannelRow = v.InferOutput<typeof channelRow>;
 export type LiveRow = v.InferOutput<typeof liveRow>;
+export type AnyRow = v.InferOutput<typeof anyRow>;
 export type VodRow = v.InferOutput<typeof vodRow>;
 
 /** Live channels, and recordings of a channel, that one answer names. */
 const MAX_LIVE = 100;
 const MAX_VODS = 50;
+/** Channels that the operator's list names. */
+const MAX_CHANNELS = 1000;
 
 async function first<T>(
   schema: v.GenericSchema<unknown, T>,
@@ -94,6 +103,16 @@ export const liveChannels = (db: D1Database): Promise<LiveRow[]> =>
     `SELECT c.id, c.login, c.display_name, c.title, l.broadcast_id, l.started_at, l.viewers
      FROM live_channels l JOIN channels c ON c.id = l.channel_id ORDER BY l.viewers DESC, l.channel_id LIMIT ?`,
     MAX_LIVE,
+  );
+
+/** Every channel, oldest first, with what the directory knows of its broadcast. */
+export const allChannels = (db: D1Database): Promise<AnyRow[]> =>
+  all(
+    anyRow,
+    db,
+    `SELECT c.id, c.login, c.display_name, c.title, l.broadcast_id, l.started_at, l.viewers
+     FROM channels c LEFT JOIN live_channels l ON l.channel_id = c.id ORDER BY c.id LIMIT ?`,
+    MAX_CHANNELS,
   );
 
 const VOD = `SELECT v.id, v.channel_id, c.login, v.title, v.started_at, v.duration

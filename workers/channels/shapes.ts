@@ -2,7 +2,7 @@
 import type { ChannelStanding } from "#durable-objects/live-channel/calls.ts";
 import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
 import { MASTER_NAME } from "#protocol/playback/addresses.ts";
-import type { ChannelRow, LiveRow, VodRow } from "./rows.ts";
+import type { AnyRow, ChannelRow, LiveRow, VodRow } from "./rows.ts";
 
 const rfc3339 = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -22,10 +22,10 @@ export function channelState(row: ChannelRow, standing: ChannelStanding): Channe
 }
 
 /** A channel as the directory has it. */
-export const listedState = (row: LiveRow): ChannelState =>
+export const listedState = (row: LiveRow | AnyRow): ChannelState =>
   channelState(row, {
-    state: "live",
-    viewers: row.viewers,
+    state: row.broadcast_id === null ? "offline" : "live",
+    viewers: row.viewers ?? 0,
     broadcastId: row.broadcast_id,
     startedAt: row.started_at,
   });

@@ -18,6 +18,9 @@ export type BenchStack = {
   readonly end: () => Promise<void>;
 };
 
+/** Longer than any thing that repeats in the platform, short enough to make in seconds. */
+const CLIP_SECONDS = 60;
+
 /** 720p30 with a key frame every 2 s and no B-frames, as the ladder's reference source. */
 export function makeClip(ffmpeg: string, file: string, seconds: number): void {
   const video = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-g", "60", "-sc_threshold", "0"];
@@ -40,10 +43,10 @@ export function makeClip(ffmpeg: string, file: string, seconds: number): void {
 
 export async function startBenchStack(login: string): Promise<BenchStack> {
   const folder = await mkdtemp(join(tmpdir(), "rill-bench-"));
+  const clip = join(folder, "clip.flv");
+  makeClip(process.env["FFMPEG_PATH"] ?? "ffmpeg", clip, CLIP_SECONDS);
   const stack = await startStack({ stateDir: join(folder, "state"), demo: false });
   const { streamKey } = await stack.createChannel(login);
-  const clip = join(folder, "clip.flv");
-  makeClip(stack.ffmpeg, clip, 60);
   const children: ChildProcess[] = [];
   const master = `${stack.url}/live/${login}/master.m3u8`;
   return {
@@ -74,10 +77,10 @@ export async function startBenchStack(login: string): Promise<BenchStack> {
 export async function untilOk(url: string): Promise<void> {
   const deadline = performance.now() + 30_000;
   for (;;) {
-    const response = await fetch(url);
-    await response.body?.cancel();
-    if (response.ok) return;
-    if (performance.now() > deadline) throw new Error(`${url} answered ${response.status} for 30 s`);
+    const response = await fetch(url).catch(() => null);
+    await response?.body?.cancel();
+    if (response?.ok === true) return;
+    if (performance.now() > deadline) throw new Error(`${url} answered ${response?.status ?? "nothing"} for 30 s`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -1,7 +1,7 @@
 /** The node: joins the RTMP server, the pipeline, the encoder and the Worker. Holds the running broadcasts and ends them in order. */
 
 import { PRESET_OVERHEAD, type Preset } from "#media/ladder/cost.ts";
-import type { Lease } from "#protocol/ingest/open.ts";
+import { GRACE_MS, type Lease } from "#protocol/ingest/open.ts";
 import { seconds } from "#protocol/units.ts";
 import { encodePlan } from "#transcoder/ffmpeg/arguments.ts";
 import { startEncoder } from "#transcoder/ffmpeg/run.ts";
@@ -17,6 +17,10 @@ import { Broadcast } from "./pipeline/broadcast.ts";
 const PRESET: Preset = "superfast";
 /** A node that stops waits this long for its broadcasts to flush. */
 const STOP_TIMEOUT_MS = 8000;
+
+/** Opening anew after a lease was lost: one try, and the pause before the next. */
+const REOPEN_TIMEOUT_MS = 10_000;
+const REOPEN_PAUSE_MS = 1000;
 
 const DENIALS = {
   unknown_key: "this stream key is not known",
@@ -84,6 +88,17 @@ export class TranscoderNode {
     }
   }
 
+  /** Asks again and again within the grace: the publisher is there, the platform is not. */
+  async #reopen(streamKey: string, protocol: "rtmp"): Promise<Lease | null> {
+    const until = Date.now() + GRACE_MS;
+    for (;;) {
+      const again = await this.#open(streamKey, protocol, AbortSignal.timeout(REOPEN_TIMEOUT_MS));
+      if (typeof again !== "string") return again;
+      if (again === "unknown_key" || Date.now() > until) return null;
+      await new Promise((resolve) => setTimeout(resolve, REOPEN_PAUSE_MS));
+    }
+  }
+
   /** What one more ladder may use: the others' rungs are paid for already. */
   #free(asking: Broadcast): number {
     const { pixelsPerSecond, nodePixelsPerSecond } = this.#parts.capacity;
@@ -103,10 +118,7 @@ export class TranscoderNode {
         return startEncoder(encodePlan(job.rungs, settings), handlers, log, ffmpeg);
       },
       connect: (granted, handlers) => new Uplink(config.api, granted, handlers, log),
-      reopen: async () => {
-        const again = await this.#open(streamKey, publisher.protocol, AbortSignal.timeout(30_000));
-        return typeof again === "string" ? null : again;
-      },
+      reopen: () => this.#reopen(streamKey, publisher.protocol),
       onHealth: (health) => log("info", "health", health),
       onEnd: (reason) => {
         this.#broadcasts.delete(broadcast);

@@ -3,14 +3,13 @@
  * Reads no socket and spawns nothing itself: the publisher, the uplink and the encoder are handed in.
  */
 import type { FlvTag } from "#media/flv/tag.ts";
-import type { PackagerEvent } from "#media/packager/events.ts";
 import { Fault } from "#protocol/errors.ts";
 import type { Lease } from "#protocol/ingest/open.ts";
 import type { Health } from "#protocol/ingest/uplink.ts";
 import { FIRST_MSN, MEDIA_START, SEGMENT_MAX } from "#protocol/playback/constants.ts";
 import { type Seconds, seconds } from "#protocol/units.ts";
 import type { Publisher } from "#transcoder/ingest/publisher.ts";
-import { Bundler, type SealedBundle } from "./bundler.ts";
+import { Delivery, type UplinkPort } from "./delivery.ts";
 import { healthMessage, judgeLag, type LagState, SETTLE_MS } from "./health.ts";
 import { Meter } from "./meter.ts";
 import { Period, type PeriodPort } from "./period.ts";
@@ -31,15 +30,6 @@ const MAX_QUEUE = 4000;
 const PERIOD_GAP_S = 0.1;
 const TICK_MS = 1000;
 
-/** What the broadcast needs of an uplink. */
-export type UplinkPort = {
-  readonly send: (seq: number, frame: Uint8Array) => void;
-  readonly health: (health: Health) => void;
-  readonly pending: number;
-  readonly end: (reason: string, withinMs: number) => Promise<void>;
-  readonly close: () => void;
-};
-
 export type BroadcastPort = Omit<PeriodPort, "onLadder" | "onEvents" | "onDropped" | "onFault"> & {
   readonly connect: (
     lease: Lease,
@@ -53,6 +43,8 @@ export type BroadcastPort = Omit<PeriodPort, "onLadder" | "onEvents" | "onDroppe
   readonly onEnd: (reason: string) => void;
 };
 
+type Position = { readonly mediaEnd: Seconds; readonly nextMsn: number; readonly nextInit: number };
+
 export class Broadcast {
   readonly #publisher: Publisher;
   readonly #port: BroadcastPort;
@@ -60,9 +52,7 @@ export class Broadcast {
   readonly #meter = new Meter();
   readonly #tick: ReturnType<typeof setInterval>;
   #lease: Lease;
-  #uplink: UplinkPort;
-  #bundler: Bundler;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #delivery: Delivery;
   readonly #config = new SourceConfig();
   #period: Period | null = null;
   #passthrough = true;
@@ -70,7 +60,7 @@ export class Broadcast {
   #transition: Promise<void> | null = null;
   #queue: { readonly event: SourceEvent; readonly at: number }[] = [];
   #gop: SourceVideo[] = [];
-  #position: { readonly mediaEnd: Seconds; readonly nextMsn: number; readonly nextInit: number };
+  #position: Position;
   #lastDtsMs: number | null = null;
   #jumped = false;
   #dropped: string[] = [];
@@ -83,13 +73,8 @@ export class Broadcast {
     this.#port = port;
     this.#lease = lease;
     this.#passthrough = lease.gopHint === null || lease.gopHint < LONG_GOP_S;
-    this.#position = {
-      mediaEnd: seconds(lease.mediaEnd),
-      nextMsn: Math.max(FIRST_MSN, lease.nextMsn),
-      nextInit: lease.nextInit,
-    };
-    this.#bundler = new Bundler(lease.epoch, lease.nextSeq);
-    this.#uplink = this.#connect(lease);
+    this.#position = positionOf(lease);
+    this.#delivery = new Delivery(lease, this.#connect(lease), port);
     this.#tick = setInterval(() => this.#watch(), TICK_MS);
     publisher.start({
       onTag: (tag) => this.#onTag(tag),
@@ -180,6 +165,7 @@ export class Broadcast {
       this.#port.log("info", "publisher-clock-jumped", { login: this.login, from: last, to: frame.dtsMs });
       this.#changing = true;
       this.#jumped = true;
+      this.#meter.cut();
     }
     this.#lastDtsMs = frame.dtsMs;
     this.#meter.video(frame.dtsMs, frame.data.byteLength, frame.key);
@@ -238,7 +224,7 @@ export class Broadcast {
     const wallMedia = MEDIA_START + (startedAt - this.#lease.startedAt) / 1000;
     const { mediaEnd, nextMsn, nextInit } = this.#position;
     const { source, frameRateKnown } = this.#config.describe(avcc, this.#passthrough);
-    if (mediaEnd > 0) this.#bundler.discontinuity(nextMsn);
+    if (mediaEnd > 0) this.#delivery.discontinuity(nextMsn);
     this.#dropped = [];
     this.#lag = { over: 0, settledAt: this.#port.now() + SETTLE_MS };
     this.#period = new Period(
@@ -256,8 +242,8 @@ export class Broadcast {
       },
       {
         ...this.#port,
-        onLadder: (ladder) => this.#bundler.declare(ladder),
-        onEvents: (events) => this.#bundle(events),
+        onLadder: (ladder) => this.#delivery.declare(ladder),
+        onEvents: (events) => this.#delivery.add(events),
         onFault: (error) => this.#fail(error),
         onDropped: (renditions, reason) => {
           this.#dropped = [...this.#dropped, ...renditions];
@@ -270,35 +256,6 @@ export class Broadcast {
     for (const frame of frames) this.#period.video(frame);
   }
 
-  #bundle(events: readonly PackagerEvent[]): void {
-    for (const event of events) {
-      this.#bundler.add(event, this.#port.now());
-      if (event.kind !== "init") this.#dispatch(this.#bundler.take(this.#port.now()));
-    }
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    const due = this.#bundler.dueIn(this.#port.now());
-    if (due === null || this.#timer !== null) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#dispatch(this.#bundler.take(this.#port.now()));
-      this.#schedule();
-    }, due + 1);
-  }
-
-  #dispatch(bundle: SealedBundle | null): void {
-    if (bundle === null) return;
-    this.#uplink.send(bundle.seq, bundle.frame);
-    const { seq, header } = bundle;
-    this.#port.log("debug", "bundle", {
-      login: this.login,
-      seq,
-      parts: header.parts.map((p) => `${p.rendition}:${p.msn}.${p.part}`),
-    });
-  }
-
   /** Once a second: sheds a rung when the encoder falls behind, and tells the streamer how it goes. */
   #watch(): void {
     const now = this.#port.now();
@@ -309,7 +266,7 @@ export class Broadcast {
     const { fps, bitrate, gop } = this.#meter.measure();
     const speed = Math.max(0, 1 - (lagMs - this.#lastLagMs) / TICK_MS);
     this.#lastLagMs = lagMs;
-    const facts = { gop, fps, dropped: this.#dropped, ring: this.#uplink.pending, passthrough: this.#passthrough };
+    const facts = { gop, fps, dropped: this.#dropped, ring: this.#delivery.pending, passthrough: this.#passthrough };
     const health: Health = {
       speed: round(speed),
       fps: round(fps),
@@ -319,7 +276,7 @@ export class Broadcast {
       ring: facts.ring,
       message: healthMessage(facts),
     };
-    this.#uplink.health(health);
+    this.#delivery.health(health);
     this.#port.onHealth({
       ...health,
       login: this.login,
@@ -339,13 +296,8 @@ export class Broadcast {
     this.#changing = true;
     await old?.end();
     this.#lease = lease;
-    this.#bundler = new Bundler(lease.epoch, lease.nextSeq);
-    this.#uplink = this.#connect(lease);
-    this.#position = {
-      mediaEnd: seconds(lease.mediaEnd),
-      nextMsn: Math.max(FIRST_MSN, lease.nextMsn),
-      nextInit: lease.nextInit,
-    };
+    this.#delivery.moveTo(lease, this.#connect(lease));
+    this.#position = positionOf(lease);
   }
 
   async #end(reason: string): Promise<void> {
@@ -356,11 +308,9 @@ export class Broadcast {
       while (this.#transition !== null) await this.#transition;
       this.#ended = true;
       await this.#period?.end();
-      this.#dispatch(this.#bundler.flush());
-      await this.#uplink.end(reason, 5000);
+      await this.#delivery.end(reason);
     } finally {
-      if (this.#timer !== null) clearTimeout(this.#timer);
-      this.#uplink.close();
+      this.#delivery.close();
       this.#port.onEnd(reason);
     }
   }
@@ -375,6 +325,13 @@ export class Broadcast {
     this.#publisher.stop("an internal error ended this stream");
   }
 }
+
+/** Where the timeline stands for this lease. */
+const positionOf = (lease: Lease): Position => ({
+  mediaEnd: seconds(lease.mediaEnd),
+  nextMsn: Math.max(FIRST_MSN, lease.nextMsn),
+  nextInit: lease.nextInit,
+});
 
 /** When the first picture was, judged by it and by the frames that came while the period was prepared. */
 function startOfQueue(

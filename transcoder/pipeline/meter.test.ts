@@ -26,6 +26,16 @@ describe("the publisher's meter", () => {
     expect(meter.measure().fps).toBeCloseTo(30, 0);
   });
 
+  it("lets no GOP span a jump of the publisher's clock", () => {
+    const meter = new Meter();
+    meter.video(0, 1, true);
+    meter.video(2000, 1, true);
+    meter.cut();
+    meter.video(900_000, 1, true);
+    meter.video(901_000, 1, false);
+    expect(meter.measure().gop).toBe(2);
+  });
+
   it("says nothing of a stream that has not begun", () => {
     expect(new Meter().measure()).toEqual({ fps: 0, bitrate: 0, gop: 0 });
   });

@@ -31,6 +31,12 @@ export class Meter {
     this.#add(ptsMs, bytes, false);
   }
 
+  /** The publisher's clock jumped: no GOP spans it. */
+  cut(): void {
+    this.#lastKey = null;
+    this.#frames = [];
+  }
+
   /** Seconds since the last key frame, 0 before the first. */
   get runningGop(): number {
     return this.#lastKey === null ? 0 : Math.max(0, (this.#last - this.#lastKey) / 1000);
@@ -53,7 +59,7 @@ export class Meter {
 
   #add(at: number, bytes: number, video: boolean): void {
     this.#frames.push({ at, bytes, video });
-    this.#last = Math.max(this.#last, at);
+    if (video) this.#last = at;
     const from = this.#frames.findIndex((frame) => frame.at >= at - WINDOW_MS && frame.at <= at + WINDOW_MS);
     if (from > 64) this.#frames = this.#frames.slice(from);
   }

@@ -7,7 +7,7 @@ import { WINDOW_SEGMENTS } from "#protocol/playback/constants.ts";
 import type { VodIndex } from "#protocol/playback/vod-index.ts";
 import type { KeepAlive } from "../coalesce.ts";
 import type { App } from "../env.ts";
-import { bytesAnswer, CACHE, playlistAnswer } from "./media-answers.ts";
+import { acceptedEncodings, bytesAnswer, CACHE, playlistAnswer } from "./media-answers.ts";
 import { initBytes, storedBytes } from "./media-bytes.ts";
 import { contentTypeOf } from "./place.ts";
 import { readVodIndex, vodPlaylist } from "./vod-indexes.ts";
@@ -32,7 +32,7 @@ export async function endedPlaylist(c: Context<App>, asked: Recording): Promise<
   const index = await indexOf(c, asked);
   const window = { ...index, segments: index.segments.slice(-WINDOW_SEGMENTS) };
   const playlist = vodPlaylist(index, `window/${asked.rendition}`, () => renderVodMedia(window, asked.rendition));
-  return playlistAnswer(playlist, CACHE.ended, c.req.header("Accept-Encoding"));
+  return playlistAnswer(playlist, CACHE.ended, acceptedEncodings(c.req.raw));
 }
 
 /** A recording's whole playlist. */
@@ -40,7 +40,7 @@ export async function vodMedia(c: Context<App>, asked: Recording): Promise<Respo
   const index = await indexOf(c, asked);
   const name = `${asked.rendition}/${MEDIA_NAME}`;
   const playlist = vodPlaylist(index, name, () => renderVodMedia(index, asked.rendition));
-  return playlistAnswer(playlist, CACHE.recording, c.req.header("Accept-Encoding"));
+  return playlistAnswer(playlist, CACHE.recording, acceptedEncodings(c.req.raw));
 }
 
 /** A file of a recording; parts exist only while a broadcast is live. */

@@ -13,7 +13,7 @@ import { measuredBandwidths } from "./bandwidth.ts";
 import { type Directives, readDirectives } from "./directives.ts";
 import { endedFile, endedPlaylist } from "./ended.ts";
 import { type Asked, liveFile, tooLong } from "./live-files.ts";
-import { CACHE, packPlaylist, playlistAnswer } from "./media-answers.ts";
+import { acceptedEncodings, CACHE, packPlaylist, playlistAnswer } from "./media-answers.ts";
 import { MAX_REFUSAL_AGE_MS, type Mirror, type Visit } from "./mirror.ts";
 import { placeOf } from "./place.ts";
 
@@ -55,7 +55,7 @@ async function master(c: Context<App>, mirror: Mirror, visit: Visit): Promise<Re
       }),
     ),
   );
-  return playlistAnswer(playlist, CACHE.multivariant, c.req.header("Accept-Encoding"));
+  return playlistAnswer(playlist, CACHE.multivariant, acceptedEncodings(c.req.raw));
 }
 
 const isPlayable = (timeline: Timeline): boolean => timeline.ladder.length > 0 && timeline.segments.length > 0;
@@ -77,7 +77,7 @@ async function media(c: Context<App>, asked: Asked): Promise<Response> {
   const playlist = mirror.playlist(`${rendition}/${directives.skip}`, () =>
     packPlaylist(renderMedia(timeline, rendition, { skip: directives.skip })),
   );
-  return playlistAnswer(playlist, cacheOf(timeline, directives), c.req.header("Accept-Encoding"));
+  return playlistAnswer(playlist, cacheOf(timeline, directives), acceptedEncodings(c.req.raw));
 }
 
 const cacheOf = (timeline: Timeline, { reload }: Directives): string => {

@@ -20,6 +20,15 @@ export function packPlaylist(text: string): Playlist {
   return { plain, packed: gzipSync(plain) };
 }
 
+/**
+ * What the client takes. Cloudflare puts its own `Accept-Encoding` on the request and keeps the client's in `cf`
+ * (developers.cloudflare.com/workers/runtime-apis/request, 2026-11).
+ */
+export function acceptedEncodings(request: Request): string | undefined {
+  const given: unknown = request.cf?.["clientAcceptEncoding"];
+  return typeof given === "string" ? given : (request.headers.get("Accept-Encoding") ?? undefined);
+}
+
 /** Whether `Accept-Encoding` takes gzip (RFC 9110 12.5.3). */
 export function takesGzip(header: string | undefined): boolean {
   const codings = (header ?? "").split(",").map((coding) => coding.trim().toLowerCase());

@@ -10,7 +10,7 @@ import { vodOf } from "../channels/shapes.ts";
 import type { App } from "../env.ts";
 import { Lru } from "../lru.ts";
 import { endedFile, vodMedia } from "./ended.ts";
-import { CACHE, playlistAnswer } from "./media-answers.ts";
+import { acceptedEncodings, CACHE, playlistAnswer } from "./media-answers.ts";
 import { readVodIndex, vodPlaylist } from "./vod-indexes.ts";
 
 /** Recordings whose row an isolate remembers, and for how long, milliseconds: a title may change. */
@@ -38,7 +38,7 @@ export const vodRoutes = new Hono<App>()
     const index = await readVodIndex(c.env.MEDIA, keepAliveOf(c), channelId, id);
     if (index === null) throw new Fault("not_found", "There is no such recording.");
     const playlist = vodPlaylist(index, MASTER_NAME, () => renderVodMultivariant(index));
-    return playlistAnswer(playlist, CACHE.recording, c.req.header("Accept-Encoding"));
+    return playlistAnswer(playlist, CACHE.recording, acceptedEncodings(c.req.raw));
   })
   .get("/:id/:rendition/:file", async (c) => {
     const { rendition, file } = c.req.param();

@@ -1,5 +1,5 @@
 /**
- * CPU of the node and its ffmpeg against bare ffmpeg that encodes the same ladder from the same clip in real time to nowhere. Runs take
+ * CPU of the node and its ffmpeg against bare ffmpeg that makes the same ladder from the same clip in real time to nowhere. Runs take
  * turns, so that a noisy neighbour hits both.
  */
 import { spawn } from "node:child_process";
@@ -12,7 +12,8 @@ import { printConditions } from "./conditions.ts";
 import { usageOf, usageOfTree } from "./process-usage.ts";
 import { percentile, type Row, table } from "./statistics.ts";
 
-/** The encoder and the sockets settle before a run counts. */
+/** The encoders, the sockets and the compiler settle before a run counts. */
+const NODE_WARM_UP_MS = 30_000;
 const WARM_UP_MS = 5000;
 
 export async function main(args: readonly string[]): Promise<number> {
@@ -26,7 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const publisher = bench.publish();
     await bench.untilLive();
-    await pause(WARM_UP_MS);
+    await pause(NODE_WARM_UP_MS);
     const rows: Row[] = [];
     for (let run = 0; run < Number(values.runs); run++) {
       const node = await measure(seconds, () => usageOfTree(bench.stack.pids.transcoder ?? -1));
@@ -73,7 +74,9 @@ async function measureBare(ffmpeg: string, clip: string, seconds: number): Promi
   const paced = withInput.flatMap((argument) =>
     argument === "pipe:0" ? [clip] : argument === "-i" ? ["-re", "-i"] : [argument],
   );
-  const child = spawn(ffmpeg, ["-y", ...paced], { stdio: "ignore" });
+  // The passed-through picture and sound are renditions of the ladder too.
+  const copies = ["0:v:0", "0:a:0"].flatMap((stream) => ["-map", stream, "-c", "copy", "-f", "flv", "/dev/null"]);
+  const child = spawn(ffmpeg, ["-y", ...paced, ...copies], { stdio: "ignore" });
   try {
     await pause(WARM_UP_MS);
     return await measure(seconds, () => usageOf(child.pid ?? -1));

@@ -1,7 +1,7 @@
 /** How long people wait: from going live to a waiting viewer's first frame, and from opening the page to the first frame. */
 import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
-import { launchBrowser } from "#e2e/viewer.ts";
+import { launchChromium } from "#testing/chromium.ts";
 import { pause, startBenchStack } from "./bench-stack.ts";
 import { printConditions } from "./conditions.ts";
 import { installGlass } from "./glass/probe-page.ts";
@@ -14,7 +14,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const runs = Number(values.runs);
   printConditions(`Waiting for the picture, ${runs} runs each`);
   const bench = await startBenchStack("start");
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   try {
     const goLive: number[] = [];
     const open: number[] = [];

@@ -1,19 +1,6 @@
 /** A viewer for the journeys: the watch page in real Chromium, watched from outside for pictures that stop, reloads and errors. */
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type {} from "#web/watch/player/probe.ts";
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--autoplay-policy=no-user-gesture-required",
-  "--disable-background-timer-throttling",
-  "--disable-renderer-backgrounding",
-];
 
 /** What the page's own element says of the picture, independent of the player. */
 export type Watched = {
@@ -41,11 +28,6 @@ export type Viewer = {
   readonly faults: readonly string[];
   readonly close: () => Promise<void>;
 };
-
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: FLAGS });
-}
 
 /** Opens an address of the site as one more viewer. */
 export async function watch(browser: Browser, url: string, size = { width: 1280, height: 800 }): Promise<Viewer> {

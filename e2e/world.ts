@@ -5,8 +5,9 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
 import { type Stack, startStack } from "#scripts/stack.ts";
+import { launchChromium } from "#testing/chromium.ts";
 import { type Publisher, type PublisherOptions, publish } from "./publisher.ts";
-import { launchBrowser, type Viewer, watch } from "./viewer.ts";
+import { type Viewer, watch } from "./viewer.ts";
 
 export type World = {
   readonly stack: Stack;
@@ -25,7 +26,7 @@ export async function createWorld(options: { readonly graceMs?: number } = {}): 
   const stateDir = await mkdtemp(join(tmpdir(), "rill-e2e-"));
   const graceMs = options.graceMs;
   const stack = await startStack({ stateDir, demo: false, ...(graceMs === undefined ? {} : { graceMs }) });
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   const publishers: Publisher[] = [];
   const get = async (path: string): Promise<Response> => {
     const response = await fetch(new URL(path, stack.url), { signal: AbortSignal.timeout(15_000) });

@@ -6,8 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { launchBrowser } from "#e2e/viewer.ts";
 import { startStack } from "#scripts/stack.ts";
+import { launchChromium } from "#testing/chromium.ts";
 import { printConditions } from "../conditions.ts";
 import { startDelayProxy } from "../delay-proxy.ts";
 import { percentile, type Row, table } from "../statistics.ts";
@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
   );
   const stateDir = await mkdtemp(join(tmpdir(), "rill-glass-"));
   const stack = await startStack({ stateDir, demo: false });
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   const { streamKey } = await stack.createChannel("glass");
   const publisher = startStripPublisher({
     url: `${stack.rtmpUrl}/${streamKey}`,

@@ -3,13 +3,12 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { convertV4MiniflareOptions, Miniflare, type MiniflareOptions } from "miniflare";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { build, type Plugin } from "vite";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { launchChromium } from "#testing/chromium.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const FLAGS =
-  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 const PAGE = `
   import "#web/ui/base.css";
@@ -86,7 +85,7 @@ beforeAll(async () => {
     const row = "INSERT INTO channels (login, display_name, stream_key_hash, created_at) VALUES (?1, ?1, ?1, 0)";
     await db.prepare(row).bind(login).run();
   }
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", headless: true, args: FLAGS.split(" ") });
+  browser = await launchChromium();
 });
 
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pause } from "#e2e/world.ts";
 import { type Stack, startStack } from "#scripts/stack.ts";
 
 export type BenchStack = {
@@ -81,10 +82,6 @@ export async function untilOk(url: string): Promise<void> {
     await response?.body?.cancel();
     if (response?.ok === true) return;
     if (performance.now() > deadline) throw new Error(`${url} answered ${response?.status ?? "nothing"} for 30 s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await pause(100);
   }
-}
-
-export function pause(forMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, forMs));
 }

@@ -5,9 +5,10 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { pause } from "#e2e/world.ts";
 import { chooseLadder } from "#media/ladder/choose.ts";
 import { encodePlan, ladderArguments } from "#transcoder/ffmpeg/arguments.ts";
-import { pause, startBenchStack } from "./bench-stack.ts";
+import { startBenchStack } from "./bench-stack.ts";
 import { printConditions } from "./conditions.ts";
 import { usageOf, usageOfTree } from "./process-usage.ts";
 import { percentile, type Row, table } from "./statistics.ts";

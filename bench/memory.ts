@@ -1,6 +1,7 @@
 /** Memory of the transcoder node (its Node process, and its ffmpeg beside it) while one broadcast runs, and its slope. */
 import { parseArgs } from "node:util";
-import { pause, startBenchStack } from "./bench-stack.ts";
+import { pause } from "#e2e/world.ts";
+import { startBenchStack } from "./bench-stack.ts";
 import { printConditions } from "./conditions.ts";
 import { usageOf, usageOfTree } from "./process-usage.ts";
 import { slope, table } from "./statistics.ts";

@@ -5,7 +5,8 @@
 import { Agent, get } from "node:http";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
-import { type BenchStack, pause, startBenchStack } from "./bench-stack.ts";
+import { pause } from "#e2e/world.ts";
+import { type BenchStack, startBenchStack } from "./bench-stack.ts";
 import { printConditions } from "./conditions.ts";
 import { percentile, type Row, table } from "./statistics.ts";
 

@@ -1,8 +1,9 @@
 /** How long people wait: from going live to a waiting viewer's first frame, and from opening the page to the first frame. */
 import { parseArgs } from "node:util";
 import type { Browser } from "playwright-core";
+import { pause } from "#e2e/world.ts";
 import { launchChromium } from "#testing/chromium.ts";
-import { pause, startBenchStack } from "./bench-stack.ts";
+import { startBenchStack } from "./bench-stack.ts";
 import { printConditions } from "./conditions.ts";
 import { installGlass } from "./glass/probe-page.ts";
 import { percentile, table } from "./statistics.ts";

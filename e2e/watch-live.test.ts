@@ -41,7 +41,12 @@ describe("watching live", () => {
     await until("the broadcast is kept as a VOD", 30_000, async () => (await world.vods("alpha")).length === 1);
     const [vod] = await world.vods("alpha");
     expect(vod?.duration).toBeGreaterThan(15);
-    expect(await world.text(`/vods/${vod?.id}/source/media.m3u8`)).toContain("#EXT-X-ENDLIST");
+    for (const rendition of ["source", "160p30", "audio"]) {
+      expect(await world.text(`/vods/${vod?.id}/${rendition}/media.m3u8`)).toContain("#EXT-X-ENDLIST");
+    }
+    const kept = await inspectLive(`${world.stack.url}/vods/${vod?.id}/master.m3u8`);
+    expect(kept.faults.filter((fault) => fault.level === "error")).toEqual([]);
+    expect(kept.renditions).toHaveLength(3);
     const replay = await world.watch(`/vods/${vod?.id}`);
     await replay.untilPlaying(2, 15_000);
     expect((await world.channel("alpha")).state).toBe("offline");

@@ -23,3 +23,13 @@ export const initKey = (channelId: string, broadcastId: string, rendition: strin
 /** The VOD's index, written once when the broadcast ends. */
 export const vodIndexKey = (channelId: string, broadcastId: string): string =>
   `${vodPrefix(channelId, broadcastId)}index.json`;
+
+/** Prefix of a broadcast's chat, for the replay beside its VOD. */
+export const chatReplayPrefix = (broadcastId: string): string => `chat/${broadcastId}/`;
+
+/** One minute of a broadcast's chat, gzip of a `replayChunkSchema`; minutes with nothing said have none. `part` counts objects of one minute. */
+export const chatReplayKey = (broadcastId: string, minute: number, part: number): string =>
+  `${chatReplayPrefix(broadcastId)}${pad(minute)}-${part}.json.gz`;
+
+/** An image of a channel's emote. */
+export const emoteImageKey = (emoteId: string, side: number): string => `emotes/${emoteId}/${side}`;

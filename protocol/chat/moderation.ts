@@ -1,0 +1,56 @@
+/** What moderators see: bans, roles, terms, held messages and the log. */
+import * as v from "valibot";
+import { entryIdSchema } from "./action.ts";
+import { seqSchema } from "./event.ts";
+import { userSchema } from "./viewer.ts";
+
+/** What somebody may do in one room. Staff may what a moderator may, in every room. */
+export const roleSchema = v.picklist(["broadcaster", "moderator", "vip", "viewer"]);
+export type Role = v.InferOutput<typeof roleSchema>;
+
+export const banSchema = v.object({
+  user: userSchema,
+  /** When a timeout ends, milliseconds since the epoch; null for a ban. */
+  until: v.nullable(v.number()),
+  at: v.number(),
+  by: userSchema,
+  reason: v.string(),
+});
+export type Ban = Readonly<v.InferOutput<typeof banSchema>>;
+
+export const grantSchema = v.object({ user: userSchema, role: v.picklist(["moderator", "vip"]), at: v.number() });
+/** Somebody's role in a room. */
+export type Grant = Readonly<v.InferOutput<typeof grantSchema>>;
+
+export const blockedTermSchema = v.object({ id: entryIdSchema, term: v.string(), at: v.number(), by: userSchema });
+export type BlockedTerm = Readonly<v.InferOutput<typeof blockedTermSchema>>;
+
+export const heldReasonSchema = v.picklist(["automod", "blocked_term"]);
+export type HeldReason = v.InferOutput<typeof heldReasonSchema>;
+
+/** A message that waits for a moderator. */
+export const heldSchema = v.object({
+  id: entryIdSchema,
+  at: v.number(),
+  expiresAt: v.number(),
+  from: userSchema,
+  text: v.string(),
+  reason: heldReasonSchema,
+  /** AutoMod's category (`swearing`, ...), or the term. */
+  category: v.string(),
+  /** First and last code point of what was found, inclusive. */
+  spans: v.array(v.tuple([seqSchema, seqSchema])),
+});
+export type Held = Readonly<v.InferOutput<typeof heldSchema>>;
+
+/** Who did what to whom, when and why. `by` is null when the room did it by itself (a held message that expired). */
+export const logEntrySchema = v.object({
+  id: v.number(),
+  at: v.number(),
+  by: v.nullable(userSchema),
+  action: v.string(),
+  user: v.nullable(userSchema),
+  /** The reason, the term, the modes that changed, or the message's text. */
+  detail: v.string(),
+});
+export type LogEntry = Readonly<v.InferOutput<typeof logEntrySchema>>;

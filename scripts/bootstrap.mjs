@@ -22,6 +22,7 @@ const PARENT_CHECK_MS = 1000;
 const ELSEWHERE = {
   inspect: "scripts/inspect/main.ts",
   transcoder: "transcoder/main.ts",
+  irc: "transcoder/irc-gateway/main.ts",
   bench: "bench/main.ts",
 };
 

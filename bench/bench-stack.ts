@@ -22,8 +22,13 @@ export type BenchStack = {
 /** Longer than any thing that repeats in the platform, short enough to make in seconds. */
 const CLIP_SECONDS = 60;
 
-/** 720p30 with a key frame every 2 s and no B-frames, as the ladder's reference source. */
-export function makeClip(ffmpeg: string, file: string, seconds: number): void {
+/** A publisher's picture: 30 fps, a key frame every 2 s, no B-frames. */
+export type ClipSize = { readonly size: string; readonly kbps: number };
+export const CLIP_720P: ClipSize = { size: "1280x720", kbps: 3000 };
+export const CLIP_1080P: ClipSize = { size: "1920x1080", kbps: 6000 };
+
+export function makeClip(ffmpeg: string, file: string, seconds: number, { size, kbps }: ClipSize): void {
+  const rate = `${kbps}k`;
   const video = ["-c:v", "libx264", "-preset", "veryfast", "-tune", "zerolatency", "-g", "60", "-sc_threshold", "0"];
   execFileSync(ffmpeg, [
     ...[
@@ -34,18 +39,18 @@ export function makeClip(ffmpeg: string, file: string, seconds: number): void {
       "-f",
       "lavfi",
       "-i",
-      "mandelbrot=size=1280x720:rate=30,noise=alls=6:allf=t",
+      `mandelbrot=size=${size}:rate=30,noise=alls=6:allf=t`,
     ],
     ...["-f", "lavfi", "-i", "sine=frequency=330:sample_rate=48000", "-t", String(seconds), ...video],
-    ...["-pix_fmt", "yuv420p", "-b:v", "3000k", "-maxrate", "3000k", "-bufsize", "3000k"],
+    ...["-pix_fmt", "yuv420p", "-b:v", rate, "-maxrate", rate, "-bufsize", rate],
     ...["-c:a", "aac", "-b:a", "128k", "-ac", "2", "-f", "flv", "-flvflags", "no_duration_filesize", file],
   ]);
 }
 
-export async function startBenchStack(login: string): Promise<BenchStack> {
+export async function startBenchStack(login: string, size: ClipSize = CLIP_720P): Promise<BenchStack> {
   const folder = await mkdtemp(join(tmpdir(), "rill-bench-"));
   const clip = join(folder, "clip.flv");
-  makeClip(process.env["FFMPEG_PATH"] ?? "ffmpeg", clip, CLIP_SECONDS);
+  makeClip(process.env["FFMPEG_PATH"] ?? "ffmpeg", clip, CLIP_SECONDS, size);
   const stack = await startStack({ stateDir: join(folder, "state"), demo: false });
   const { streamKey } = await stack.createChannel(login);
   const children: ChildProcess[] = [];

@@ -9,7 +9,7 @@ import * as v from "valibot";
 import { pause } from "#e2e/world.ts";
 import { chooseLadder } from "#media/ladder/choose.ts";
 import { encodePlan, ladderArguments } from "#transcoder/ffmpeg/arguments.ts";
-import { CLIP_720P, CLIP_1080P, type ClipSize, startBenchStack } from "./bench-stack.ts";
+import { type BenchStack, CLIP_720P, CLIP_1080P, type ClipSize, startBenchStack } from "./bench-stack.ts";
 import { printConditions } from "./conditions.ts";
 import { usageOf, usageOfTree } from "./process-usage.ts";
 import { percentile, type Row, table } from "./statistics.ts";

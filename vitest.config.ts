@@ -61,5 +61,10 @@ export default defineConfig({
 
 /** Secrets of the test world; real ones come from `wrangler secret`. */
 function TEST_BINDINGS(): Record<string, string> {
-  return { NODE_TOKEN: "test-node-token", OPERATOR_TOKEN: "test-operator-token", DEVELOPMENT: "1" };
+  return {
+    NODE_TOKEN: "test-node-token",
+    OPERATOR_TOKEN: "test-operator-token",
+    CHAT_SECRET: "test-chat-secret-of-more-than-32-characters",
+    DEVELOPMENT: "1",
+  };
 }

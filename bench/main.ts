@@ -10,6 +10,10 @@ const BENCHES: Readonly<Record<string, { readonly what: string; readonly load: (
   start: { what: "go live to first frame, page open to first frame", load: () => import("./start.ts") },
   cpu: { what: "node and ffmpeg against bare ffmpeg with the same ladder", load: () => import("./cpu.ts") },
   requests: { what: "object requests with 10, 100, 1,000 viewers, and R2 writes", load: () => import("./requests.ts") },
+  chat: {
+    what: "one chat room against the ws package; --sockets N --lines 10,1000 --seconds S",
+    load: () => import("./chat/chat.ts"),
+  },
   memory: { what: "memory of the node over time; --minutes M", load: () => import("./memory.ts") },
 };
 

@@ -58,6 +58,32 @@ export class EdgeWorld {
     return await response.json();
   }
 
+  /** A new user's id. */
+  async createUser(login: string, options: { readonly staff?: boolean } = {}): Promise<string> {
+    const response = await this.operator("/api/users", { login, ...options });
+    if (response.status !== 201) throw new Error(`the user was not created: ${await response.text()}`);
+    return (await response.json<{ id: string }>()).id;
+  }
+
+  /** An access token of the user, as the header that shows it; without scopes it reads and writes. */
+  async bearer(login: string, scopes?: readonly string[]): Promise<{ readonly Authorization: string }> {
+    const response = await this.operator(`/api/users/${login}/token`, scopes === undefined ? {} : { scopes });
+    if (response.status !== 201) throw new Error(`the token was not created: ${await response.text()}`);
+    const { token } = await response.json<{ token: string }>();
+    return { Authorization: `Bearer ${token}` };
+  }
+
+  /** A new guest's session, as the headers that a page of this site sends. */
+  async guest(name: string): Promise<{ readonly Cookie: string; readonly Origin: string }> {
+    const response = await this.request("/api/session", {
+      method: "POST",
+      headers: { Origin: ORIGIN, "Content-Type": "application/json" },
+      body: JSON.stringify({ name }),
+    });
+    if (response.status !== 201) throw new Error(`the session was not opened: ${await response.text()}`);
+    return { Cookie: response.headers.get("Set-Cookie")?.split(";")[0] ?? "", Origin: ORIGIN };
+  }
+
   openRequest(streamKey: string, nodeId = "node-1", token = NODE_TOKEN): Promise<Response> {
     return this.request("/api/ingest/open", {
       method: "POST",

@@ -18,6 +18,8 @@ export class FakeChannelWorld {
   /** What nodes were sent, in order. */
   readonly sent: { readonly epoch: number; readonly message: object }[] = [];
   readonly stopped: string[] = [];
+  /** The broadcasts that the chat was told of, in order; null for an end. */
+  readonly chatCalls: (string | null)[] = [];
   readonly alarms = new Map<string, number>();
   isDirectoryDown = false;
   channel: Channel;
@@ -88,6 +90,7 @@ export class FakeChannelWorld {
         },
       },
       uplinks: this.#uplinks,
+      chat: { broadcast: (_, broadcast) => this.chatCalls.push(broadcast?.id ?? null) },
       graceMs: TEST_GRACE_MS,
       log: () => undefined,
     };

@@ -28,6 +28,11 @@ export const strings = {
     watch: (name: string) => `Watch ${name}`,
   },
 
+  page: {
+    failedTitle: "The page did not load",
+    failedText: "Check your connection and try again.",
+  },
+
   missing: {
     title: "There is no such page",
     channel: (login: string) => `There is no channel named ${login}`,

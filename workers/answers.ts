@@ -6,13 +6,16 @@ const EXPOSED = "Age, Content-Length, Content-Range, Content-Encoding, Date, ETa
 /** Seconds that a browser may keep the answer to a preflight. */
 const PREFLIGHT_SECONDS = "86400";
 
-/** Everything may be read from any origin: nothing here depends on cookies. */
+/**
+ * Everything may be read from any origin. What depends on a cookie may not: a browser sends none along with a request that `*` is to answer,
+ * and a cookie that comes all the same counts for this site's own pages only (`auth/session-cookie.ts`).
+ */
 export const crossOrigin = createMiddleware(async (c, next) => {
   if (c.req.method === "OPTIONS") {
     c.res = new Response(null, {
       status: 204,
       headers: {
-        "Access-Control-Allow-Methods": "GET, HEAD, POST, PATCH, OPTIONS",
+        "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
         "Access-Control-Allow-Headers": "Authorization, Content-Type, Range",
         "Access-Control-Max-Age": PREFLIGHT_SECONDS,
         "Cache-Control": "no-store",

@@ -1,4 +1,4 @@
-/** Calls of a channel's object, and the one layer that tries them again while the object restarts. */
+/** Calls of a channel's objects, and the one layer that tries them again while the object restarts. */
 import type { LiveChannel } from "#durable-objects/live-channel/durable-object.ts";
 import { Fault } from "#protocol/errors.ts";
 
@@ -15,10 +15,10 @@ export const sleep = (milliseconds: number): Promise<void> =>
   });
 
 /** Runs an idempotent call with a fresh stub each try; an overloaded object is left alone. Throws an `unavailable` Fault. */
-export async function callObject<T>(
-  objects: DurableObjectNamespace<LiveChannel>,
+export async function callObject<T, O extends Rpc.DurableObjectBranded | undefined = LiveChannel>(
+  objects: DurableObjectNamespace<O>,
   channelId: string,
-  call: (stub: Stub) => Promise<T>,
+  call: (stub: DurableObjectStub<O>) => Promise<T>,
 ): Promise<T> {
   const start = Date.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {

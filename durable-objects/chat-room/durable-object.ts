@@ -1,106 +1,152 @@
-/** One channel's chat room: turns sockets, frames and a timer into commands of `room.ts` and carries out what it decides. No rules here. */
+/** `ChatRoom`: the shell of one channel's chat. Turns platform events and calls into those of its parts; decides nothing itself. */
 import { DurableObject } from "cloudflare:workers";
-import { assertNever } from "#protocol/assert.ts";
-import { CHAT_PING, CHAT_PONG } from "#protocol/chat/chat.ts";
+import type { Action } from "#protocol/chat/action.ts";
+import type { ChannelEmote } from "#protocol/chat/emote.ts";
+import { CHAT_PING, CHAT_PONG } from "#protocol/chat/limits.ts";
+import type { Plan } from "#protocol/chat/link.ts";
+import { readViewer, VIEWER_HEADER, type Viewer } from "#protocol/chat/viewer.ts";
+import { growthLimits } from "../chat-relay/growth.ts";
+import { NamedAlarms } from "../platform/alarms.ts";
+import { deflate, gzip } from "../platform/compression.ts";
+import { refuse } from "../platform/refuse.ts";
+import { platformClock } from "../platform/world.ts";
+import type * as calls from "./calls.ts";
 import { replyCode } from "./close-code.ts";
-import { decide, openRoom, type RoomCommand, type RoomEffect, type RoomState } from "./room.ts";
-import { closeSocket, RoomSockets } from "./room-sockets.ts";
-import { parseSession } from "./session.ts";
-import { openRoomStorage, type RoomStorage } from "./storage.ts";
+import { Desk } from "./desk.ts";
+import { Engine } from "./engine.ts";
+import { Inbox } from "./inbox.ts";
+import { closeSocket, type RoomSocket } from "./room-sockets.ts";
+import { openRoomStorage } from "./storage.ts";
+import { openUsers } from "./users.ts";
 
-/** What the debug page shows of a room. */
-export type RoomSnapshot = {
-  readonly sockets: number;
-  readonly joined: number;
-  readonly lastSeq: number;
-  readonly kept: number;
-  readonly waiting: number;
+/** The bindings that a room may touch. */
+export type ChatRoomEnv = {
+  readonly MEDIA: R2Bucket;
+  readonly DB: D1Database;
+  /** For tests and benches: the sockets from which it grows (`growthLimits`). */
+  readonly CHAT_GROWTH?: string;
 };
 
-export class ChatRoom extends DurableObject {
-  readonly #storage: RoomStorage;
-  readonly #sockets = new RoomSockets();
-  #state: RoomState;
+export class ChatRoom extends DurableObject<ChatRoomEnv> {
+  readonly #alarms: NamedAlarms;
+  readonly #engine: Engine;
+  readonly #inbox: Inbox;
+  readonly #desk: Desk;
 
-  constructor(ctx: DurableObjectState, env: object) {
+  constructor(ctx: DurableObjectState, env: ChatRoomEnv) {
     super(ctx, env);
-    this.#storage = openRoomStorage(ctx.storage.sql);
-    this.#state = openRoom(this.#storage.load());
+    this.#alarms = new NamedAlarms(ctx.storage);
+    this.#engine = new Engine({
+      instance: crypto.randomUUID(),
+      channelId: ctx.id.name ?? null,
+      clock: platformClock,
+      store: openRoomStorage(ctx.storage),
+      sockets: ctx.getWebSockets(),
+      lastPingAt: (socket) => pingedAt(ctx, socket),
+      alarms: this.#alarms,
+      users: openUsers(env.DB),
+      bucket: env.MEDIA,
+      growthLimits: growthLimits(env.CHAT_GROWTH),
+      newMark: () => crypto.randomUUID(),
+      deflate,
+      gzip,
+      /** What goes on after its event has ended. */
+      background: (work) => ctx.waitUntil(work),
+      log: (sentence, cause) => console.warn(sentence, cause),
+    });
+    this.#inbox = new Inbox(this.#engine);
+    this.#desk = new Desk(this.#engine);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(CHAT_PING, CHAT_PONG));
-    for (const ws of ctx.getWebSockets()) this.#sockets.readmit(ws);
   }
 
+  /** Upgrades: `/link` for relays and gateways, which call the object itself; everything else is a viewer. */
   override fetch(request: Request): Response {
-    if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426 });
+    if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket") {
+      return refuse("bad_request", "This address answers WebSocket connections only.");
+    }
+    const isLink = new URL(request.url).pathname === "/link";
+    if (!isLink && this.#inbox.isFull) return refuse("unavailable", "This chat is full. Try again in a minute.");
     const { 0: client, 1: server } = new WebSocketPair();
-    const socket = crypto.randomUUID();
     this.ctx.acceptWebSocket(server);
-    this.#sockets.add(socket, server);
-    this.#run({ kind: "connect", socket, sockets: this.#sockets.size });
+    if (isLink) this.#inbox.link(server);
+    else this.#inbox.connect(server, readViewer(request.headers.get(VIEWER_HEADER)));
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  override webSocketMessage(ws: WebSocket, data: string | ArrayBuffer): void {
-    const session = parseSession(ws.deserializeAttachment());
-    // Nothing is attached to a socket that was refused and is closing.
-    if (session === null) return;
-    const frame = typeof data === "string" ? data : null;
-    this.#run({ kind: "frame", session, frame, sockets: this.#sockets.size });
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    this.#inbox.frame(socket, typeof data === "string" ? data : null);
   }
 
-  override webSocketClose(ws: WebSocket, code: number): void {
-    this.#sockets.forget(ws);
-    closeSocket(ws, replyCode(code), "");
+  override webSocketClose(socket: WebSocket, code: number): void {
+    this.#inbox.gone(socket);
+    closeSocket(socket, replyCode(code), "");
   }
 
-  override webSocketError(ws: WebSocket): void {
-    this.#sockets.forget(ws);
+  override webSocketError(socket: WebSocket): void {
+    this.#inbox.gone(socket);
   }
 
-  snapshot(): RoomSnapshot {
-    const { log, waiting } = this.#state;
-    return {
-      sockets: this.#sockets.size,
-      joined: this.#sockets.joined,
-      lastSeq: log.lastSeq,
-      kept: log.kept.length,
-      waiting: waiting.length,
-    };
+  /** Says a line, or carries out the command that it is; answers what the sender would be answered on a socket. */
+  async say(viewer: Viewer, message: calls.SayCall): Promise<readonly calls.Answer[]> {
+    return this.#desk.call(viewer, { kind: "send", ...message });
   }
 
-  #run(command: RoomCommand): void {
-    const { state, effects } = decide(this.#state, command, Date.now());
-    // Should the store throw, the state stays as it was: nothing is acknowledged, and what waits is tried again.
-    for (const effect of effects) if (effect.kind === "store") this.#storage.append(effect.messages);
-    this.#state = state;
-    for (const effect of effects) this.#carryOut(effect);
+  async act(viewer: Viewer, nonce: string, action: Action): Promise<readonly calls.Answer[]> {
+    return this.#desk.call(viewer, { kind: "act", nonce, action });
   }
 
-  #carryOut(effect: RoomEffect): void {
-    switch (effect.kind) {
-      case "store":
-        // Done before all others.
-        break;
-      case "forget":
-        this.#storage.forget(effect.through);
-        break;
-      case "remember":
-        this.#sockets.remember(effect.session);
-        break;
-      case "send":
-        this.#sockets.send(effect.socket, effect.frame);
-        break;
-      case "broadcast":
-        this.#sockets.broadcast(effect.frame);
-        break;
-      case "close":
-        this.#sockets.close(effect.socket, effect.code, effect.reason);
-        break;
-      case "wake":
-        setTimeout(() => this.#run({ kind: "flush" }), effect.at - Date.now());
-        break;
-      default:
-        assertNever(effect, "unknown room effect");
-    }
+  /** Reads back what was said within the last day. */
+  recent(call: calls.RecentCall): calls.Recent {
+    return this.#desk.recent(call);
+  }
+
+  /** What a moderator sees; null for everybody else. */
+  view(viewer: Viewer): calls.ModerationView | null {
+    return this.#desk.view(viewer);
+  }
+
+  /** Where newcomers are placed. */
+  plan(): Plan {
+    return this.#engine.crowd.plan();
+  }
+
+  /** The channel's broadcast has begun, or with null it has ended. May be repeated. */
+  async broadcast(broadcast: calls.LiveBroadcast | null): Promise<void> {
+    await this.#engine.replay.note(broadcast);
+  }
+
+  /** Someone began or ceased to follow or subscribe. */
+  setStanding(userId: string, relation: calls.Relation): void {
+    this.#desk.setRelation(userId, relation);
+  }
+
+  emotes(): readonly ChannelEmote[] {
+    return this.#desk.emotes();
+  }
+
+  /** Adds an emote, or replaces the one of this id; "full" and "taken" change nothing. */
+  putEmote(emote: ChannelEmote): "ok" | "full" | "taken" {
+    return this.#desk.putEmote(emote);
+  }
+
+  /** False when there is no such emote. */
+  removeEmote(id: string): boolean {
+    return this.#desk.removeEmote(id);
+  }
+
+  snapshot(): calls.RoomSnapshot {
+    return this.#desk.snapshot();
+  }
+
+  /** Throws the object out of memory, as the platform may at any moment. */
+  abort(): void {
+    this.ctx.abort("aborted for a test");
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#alarms.ring(Date.now(), (name) => this.#engine.alarm(name));
   }
 }
+
+const pingedAt = (ctx: DurableObjectState, socket: RoomSocket): number | null =>
+  socket instanceof WebSocket ? (ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null) : null;

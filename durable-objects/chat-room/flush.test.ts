@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { flushTime, MAX_WAITING } from "./flush.ts";
+import { MAX_BATCH_EVENTS } from "#protocol/chat/limits.ts";
+import { flushTime } from "./flush.ts";
 
 test("a quiet room flushes at once", () => {
   expect(flushTime(1000, 1, 10, 1050)).toBe(1050);
@@ -12,8 +13,8 @@ test("a busy room waits for the rest of the interval", () => {
 });
 
 test("a full queue is flushed at once", () => {
-  expect(flushTime(1000, MAX_WAITING - 1, 10, 1001)).toBe(1050);
-  expect(flushTime(1000, MAX_WAITING, 10, 1001)).toBe(1001);
+  expect(flushTime(1000, MAX_BATCH_EVENTS - 1, 10, 1001)).toBe(1050);
+  expect(flushTime(1000, MAX_BATCH_EVENTS, 10, 1001)).toBe(1001);
 });
 
 test("a clock that was set back does not hold the room", () => {

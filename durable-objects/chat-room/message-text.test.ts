@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_MESSAGE_LENGTH } from "#protocol/chat/chat.ts";
+import { MAX_MESSAGE_LENGTH } from "#protocol/chat/limits.ts";
 import { cleanText } from "./message-text.ts";
 
 test("a text is trimmed and becomes one line without control characters", () => {
@@ -26,4 +26,9 @@ test("the limit counts code points", () => {
 
 test("half a surrogate pair becomes the replacement character", () => {
   expect(cleanText("a\ud800b")).toEqual({ outcome: "ok", text: "a\ufffdb" });
+});
+
+test("three marks stand on a letter, and no tower of them", () => {
+  expect(cleanText("e\u0301\u0302\u0303t")).toEqual({ outcome: "ok", text: "e\u0301\u0302\u0303t" });
+  expect(cleanText("e\u0301\u0302\u0303\u0304\u0305t")).toEqual({ outcome: "ok", text: "e\u0301\u0302\u0303t" });
 });

@@ -1,52 +1,70 @@
 import { expect, test } from "vitest";
-import { CLOSE, replyCode } from "./close-code.ts";
-import { MAX_BUFFERED_BYTES, type RoomSocket, RoomSockets } from "./room-sockets.ts";
-import { newSession } from "./session.ts";
+import { MAX_BUFFERED_BYTES, MAX_LINK_BUFFERED_BYTES } from "#protocol/chat/limits.ts";
+import { person } from "#testing/chat-people.ts";
+import { FakeChatSocket } from "#testing/fake-chat-socket.ts";
+import { replyCode } from "./close-code.ts";
+import { RoomSockets } from "./room-sockets.ts";
+import { newLinkSession, newViewerSession } from "./session.ts";
 
-/** A socket of the runtime, played by hand. */
-class FakeSocket implements RoomSocket {
-  bufferedAmount = 0;
-  readonly seen: unknown[] = [];
-  attachment: unknown = null;
-  broken = false;
-
-  send(frame: string) {
-    if (this.broken) throw new TypeError("Can't call WebSocket send() after close().");
-    this.seen.push(frame);
-  }
-
-  close(code: number, reason: string) {
-    this.seen.push([code, reason]);
-  }
-
-  serializeAttachment(attachment: unknown) {
-    this.attachment = structuredClone(attachment);
-  }
-
-  deserializeAttachment() {
-    return this.attachment;
-  }
-}
+const [ada, bob] = [person("ada", "7"), person("bob", "8")];
+const presence = { kind: "presence", chatters: 1 } as const;
 
 function room(...names: string[]) {
   const sockets = new RoomSockets();
   const fakes = names.map((name) => {
-    const fake = new FakeSocket();
-    sockets.add(name, fake);
-    sockets.remember({ ...newSession(name, 0), joined: true });
+    const fake = new FakeChatSocket();
+    sockets.add(fake, newViewerSession(name, ada, 0));
+    sockets.enter(name, false);
     return fake;
   });
   return { sockets, fakes };
 }
 
-test("a broadcast reaches those who joined", () => {
+function linked(sockets: RoomSockets, socket: string, relay: string | null) {
+  const fake = new FakeChatSocket();
+  sockets.add(fake, newLinkSession(socket));
+  sockets.remember({ ...newLinkSession(socket), relay, sockets: 10 });
+  return fake;
+}
+
+test("what everyone gets reaches those who joined, and relays that said hello", () => {
   const { sockets, fakes } = room("a", "b");
-  const silent = new FakeSocket();
-  sockets.add("c", silent);
-  sockets.remember(newSession("c", 0));
-  sockets.broadcast("hi");
-  expect([...fakes, silent].map((fake) => fake.seen)).toEqual([["hi"], ["hi"], []]);
-  expect([sockets.size, sockets.joined]).toEqual([3, 2]);
+  const silent = new FakeChatSocket();
+  sockets.add(silent, newViewerSession("c", null, 0));
+  const [relay, unknown] = [linked(sockets, "l1", "r0"), linked(sockets, "l2", null)];
+  sockets.all(presence);
+  sockets.batch(new Uint8Array([1, 2]));
+  expect(fakes.map(({ sent }) => sent)).toEqual([
+    [JSON.stringify(presence), new Uint8Array([1, 2])],
+    [JSON.stringify(presence), new Uint8Array([1, 2])],
+  ]);
+  expect(relay.sent).toEqual([JSON.stringify({ kind: "all", frame: presence }), new Uint8Array([1, 2])]);
+  expect([silent.sent, unknown.sent]).toEqual([[], []]);
+  expect([sockets.size, sockets.joined, sockets.chatters]).toEqual([3, 2, 23]);
+});
+
+test("a user's frame reaches all of their sockets, and relays in case they have some", () => {
+  const { sockets, fakes } = room("a", "b");
+  const other = new FakeChatSocket();
+  sockets.add(other, newViewerSession("c", bob, 0));
+  sockets.enter("c", false);
+  const relay = linked(sockets, "l1", "r0");
+  sockets.user("7", presence);
+  expect([fakes.map(({ sent }) => sent.length), other.sent]).toEqual([[1, 1], []]);
+  expect(relay.takeLink()).toEqual([{ kind: "user", userId: "7", frame: presence }]);
+  expect([sockets.ofUser("7"), sockets.ofUser("8"), sockets.ofUser("9")]).toEqual([2, 1, 0]);
+});
+
+test("what moderators see reaches those who asked for it and may have it", () => {
+  const { sockets, fakes } = room("a");
+  const asking = ["c", "d"].map((name, at) => {
+    const fake = new FakeChatSocket();
+    sockets.add(fake, newViewerSession(name, at === 0 ? ada : bob, 0));
+    sockets.enter(name, true);
+    return fake;
+  });
+  sockets.moderators(presence, ({ userId }) => userId === "8");
+  expect([...fakes, ...asking].map(({ sent }) => sent.length)).toEqual([0, 0, 1]);
 });
 
 test("a socket that does not read is closed, and the others are served", () => {
@@ -54,38 +72,57 @@ test("a socket that does not read is closed, and the others are served", () => {
   const [slow, quick] = fakes;
   if (slow === undefined || quick === undefined) throw new Error("two sockets were made");
   slow.bufferedAmount = MAX_BUFFERED_BYTES;
-  sockets.broadcast("one");
+  sockets.all(presence);
   slow.bufferedAmount = MAX_BUFFERED_BYTES + 1;
-  sockets.broadcast("two");
-  sockets.broadcast("three");
-  expect([slow.seen, quick.seen]).toEqual([
-    ["one", [CLOSE.tryLater, "too slow"]],
-    ["one", "two", "three"],
-  ]);
-  expect([sockets.size, sockets.joined, slow.attachment]).toEqual([1, 1, null]);
+  sockets.all(presence);
+  sockets.all(presence);
+  expect([slow.sent.length, slow.closed, quick.sent.length]).toEqual([1, { code: 1013, reason: "too slow" }, 3]);
+  expect([sockets.size, sockets.joined, sockets.ofUser("7"), slow.deserializeAttachment()]).toEqual([1, 1, 1, null]);
+});
+
+test("a relay may have more waiting than a viewer, and not without end", () => {
+  const sockets = new RoomSockets();
+  const relay = linked(sockets, "l1", "r0");
+  relay.bufferedAmount = MAX_LINK_BUFFERED_BYTES;
+  sockets.all(presence);
+  relay.bufferedAmount += 1;
+  sockets.all(presence);
+  expect([relay.sent.length, relay.closed?.code, sockets.links()]).toEqual([1, 1013, []]);
 });
 
 test("a socket that broke is dropped without a word", () => {
   const { sockets, fakes } = room("a", "b");
-  if (fakes[0] !== undefined) fakes[0].broken = true;
-  sockets.broadcast("hi");
-  expect([fakes.map((fake) => fake.seen), sockets.size]).toEqual([[[], ["hi"]], 1]);
+  if (fakes[0] !== undefined) fakes[0].isBroken = true;
+  sockets.all(presence);
+  expect([fakes.map(({ sent }) => sent.length), sockets.size]).toEqual([[0, 1], 1]);
 });
 
 test("sockets that outlived their object are taken back by what is attached to them; others must come anew", () => {
-  const { fakes } = room("a");
-  const stranger = new FakeSocket();
+  const { sockets, fakes } = room("a");
+  const relay = linked(sockets, "l1", "r0");
+  const stranger = new FakeChatSocket();
   const woken = new RoomSockets();
-  for (const fake of [...fakes, stranger]) woken.readmit(fake);
-  woken.broadcast("hi");
-  expect([fakes[0]?.seen, stranger.seen]).toEqual([["hi"], [[CLOSE.restart, "restart"]]]);
-  expect([woken.size, woken.joined]).toEqual([1, 1]);
+  for (const fake of [...fakes, relay, stranger]) woken.readmit(fake);
+  woken.all(presence);
+  expect([fakes[0]?.sent.length, relay.sent.length, stranger.closed]).toEqual([
+    1,
+    1,
+    { code: 1012, reason: "restart" },
+  ]);
+  expect([woken.size, woken.joined, woken.ofUser("7"), woken.chatters]).toEqual([1, 1, 1, 11]);
+});
+
+test("a viewer's new name or colour is attached to each of their sockets", () => {
+  const { sockets, fakes } = room("a");
+  sockets.rename({ ...ada, colour: "#FF0000" });
+  expect(sockets.viewer("a")?.viewer?.colour).toBe("#FF0000");
+  expect(fakes[0]?.deserializeAttachment()).toMatchObject({ joined: true, viewer: { colour: "#FF0000" } });
 });
 
 test("a socket that closed is forgotten", () => {
   const { sockets, fakes } = room("a");
-  if (fakes[0] !== undefined) sockets.forget(fakes[0]);
-  expect([sockets.size, sockets.joined]).toEqual([0, 0]);
+  if (fakes[0] !== undefined) expect(sockets.forget(fakes[0])?.socket).toBe("a");
+  expect([sockets.size, sockets.joined, sockets.ofUser("7")]).toEqual([0, 0, 0]);
 });
 
 test("only codes that may travel answer a close", () => {

@@ -1,30 +1,33 @@
 import { expect, test } from "vitest";
-import { countOne, newSession, parseSession } from "./session.ts";
+import { FRAME_WINDOW_MS, MAX_FRAMES_PER_WINDOW } from "#protocol/chat/limits.ts";
+import { person } from "#testing/chat-people.ts";
+import { countFrame, newLinkSession, newViewerSession, parseSession } from "./session.ts";
 
-test("a window takes up to its limit, then nothing until it is over", () => {
-  expect(countOne({ since: 0, count: 1 }, 2, 29_999)).toEqual({ since: 0, count: 2 });
-  expect(countOne({ since: 0, count: 2 }, 2, 29_999)).toBeNull();
-  expect(countOne({ since: 0, count: 2 }, 2, 30_000)).toEqual({ since: 30_000, count: 1 });
+test("a session survives its way through the attachment", () => {
+  for (const session of [
+    newViewerSession("s1", person("ada", "7"), 1000),
+    newViewerSession("s2", null, 1000),
+    { ...newLinkSession("s3"), relay: "r0", sockets: 12 },
+  ]) {
+    expect(parseSession(structuredClone(session))).toEqual(session);
+  }
 });
 
-test("a clock that was set back opens a new window", () => {
-  expect(countOne({ since: 5000, count: 2 }, 2, 4000)).toEqual({ since: 4000, count: 1 });
-});
-
-test("a session survives being written and read", () => {
-  const session = newSession("s1", 7);
-  expect(parseSession(structuredClone(session))).toEqual({
-    socket: "s1",
-    joined: false,
-    name: null,
-    sends: { since: 7, count: 0 },
-    frames: { since: 7, count: 0 },
-  });
-});
-
-test.each([null, undefined, 1, {}, { socket: "s1", joined: true, name: "not a name", sends: {}, frames: {} }])(
-  "an attachment that is not ours is refused: %j",
+test.each([null, undefined, "x", {}, { kind: "viewer", socket: "s1" }, { kind: "other", socket: "s1" }])(
+  "an attachment that is none of ours is no session: %j",
   (attachment) => {
     expect(parseSession(attachment)).toBeNull();
   },
 );
+
+test("so many frames are taken within the time, and as many again after it", () => {
+  let window = { since: 1000, count: 0 };
+  for (let at = 1; at <= MAX_FRAMES_PER_WINDOW; at++) {
+    const next = countFrame(window, 1000);
+    expect(next).toEqual({ since: 1000, count: at });
+    window = next ?? window;
+  }
+  expect(countFrame(window, 1000 + FRAME_WINDOW_MS - 1)).toBeNull();
+  expect(countFrame(window, 1000 + FRAME_WINDOW_MS)).toEqual({ since: 1000 + FRAME_WINDOW_MS, count: 1 });
+  expect(countFrame(window, 500)).toEqual({ since: 500, count: 1 });
+});

@@ -155,3 +155,11 @@ test("viewers are counted, and their number is written to the directory now and 
   await world.clock.settle();
   expect(world.directoryCalls).toEqual(["announce", "viewers 2", "viewers 3"]);
 });
+
+test("the chat is told which broadcast is live, again when its publisher comes back, and when it is over", async () => {
+  const { world, lease } = await live(8);
+  await world.pass(3000);
+  await world.openGranted();
+  await world.pass(TEST_GRACE_MS + 10_000);
+  expect(world.chatCalls).toEqual([lease.broadcastId, lease.broadcastId, null]);
+});

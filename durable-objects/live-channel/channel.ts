@@ -11,6 +11,7 @@ import type { Cursor, News } from "./event-ring.ts";
 import { decideOpen, freeLease, graceEnd, grantLease, type LeaseRecord, leaseTerms, newBroadcastId } from "./lease.ts";
 import { ACK_INTERVAL_MS, MAX_NEXT_MS } from "./limits.ts";
 import { ANNOUNCE, Listing, type ListingPorts } from "./listing.ts";
+import type { Chat } from "./ports.ts";
 import { Return } from "./return.ts";
 import { standingOf } from "./standing.ts";
 
@@ -25,6 +26,7 @@ export type ChannelPorts = EndingPorts &
   ListingPorts & {
     readonly instance: string;
     readonly uplinks: Uplinks;
+    readonly chat: Chat;
     /** A broadcast stays open this long after its publisher dropped, milliseconds. */
     readonly graceMs: number;
   };
@@ -93,6 +95,7 @@ export class Channel {
     this.#health = null;
     store.writeLease(this.#lease);
     broadcast.checkpoint();
+    this.#ports.chat.broadcast(call.channelId, { id: broadcast.id, startedAt: broadcast.timeline.startedAt });
     await alarms.set(GRACE, now + graceMs);
     const lease = { login: broadcast.login, gopHint: store.gopHint(), ...leaseTerms(this.#lease, broadcast.timeline) };
     return { outcome: "granted", lease };
@@ -216,6 +219,7 @@ export class Channel {
     if (this.#lease?.held === true) this.#free("the broadcast has ended");
     broadcast.close("ended");
     this.#current = null;
+    this.#ports.chat.broadcast(broadcast.timeline.channelId, null);
     this.#endings.add(broadcast);
     return broadcast;
   }

@@ -1,9 +1,11 @@
 /** `LiveChannel`: the shell of one channel's object. Turns platform events into calls of the pure `Channel`; decides nothing itself. */
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
-import { ERROR_STATUS, type ErrorBody, type ErrorCode } from "#protocol/errors.ts";
 import { GRACE_MS, type OpenResponse } from "#protocol/ingest/open.ts";
+import type { LiveBroadcast } from "../chat-room/calls.ts";
+import type { ChatRoom } from "../chat-room/durable-object.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
+import { refuse } from "../platform/refuse.ts";
 import { hashOf, isSameHash, newToken } from "../platform/secrets.ts";
 import { UplinkSockets } from "../platform/uplink-sockets.ts";
 import { platformClock } from "../platform/world.ts";
@@ -19,6 +21,7 @@ import { type Close, onFrame, onText } from "./uplink.ts";
 export type LiveChannelEnv = {
   readonly MEDIA: R2Bucket;
   readonly DB: D1Database;
+  readonly CHAT_ROOM: DurableObjectNamespace<ChatRoom>;
   readonly GRACE_MS?: string;
 };
 
@@ -43,6 +46,12 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
       directory: openDirectory(env.DB),
       alarms: this.#alarms,
       uplinks: this.#uplinks,
+      chat: {
+        broadcast: (channelId, broadcast) =>
+          ctx.waitUntil(
+            tellChat(env, channelId, broadcast).catch((cause) => console.warn("the chat was not told", cause)),
+          ),
+      },
       graceMs: v.parse(graceSchema, env.GRACE_MS),
       log: (sentence, cause) => console.warn(sentence, cause),
     });
@@ -129,7 +138,7 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
   }
 }
 
-function refuse(code: ErrorCode, message: string): Response {
-  const body: ErrorBody = { error: { code, message } };
-  return Response.json(body, { status: ERROR_STATUS[code], headers: { "Cache-Control": "no-store" } });
+/** The chat's troubles are its own: nobody waits for it. */
+async function tellChat(env: LiveChannelEnv, channelId: string, broadcast: LiveBroadcast | null): Promise<void> {
+  await env.CHAT_ROOM.getByName(channelId).broadcast(broadcast);
 }

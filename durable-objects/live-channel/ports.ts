@@ -59,6 +59,12 @@ export type Directory = {
   addVod(vod: { id: string; channelId: string; startedAt: number; duration: number }): Promise<void>;
 };
 
+/** The channel's chat, which keeps what is said beside a broadcast. Its failures are its own. */
+export type Chat = {
+  /** The channel's broadcast has begun, goes on, or with null has ended. */
+  broadcast(channelId: string, broadcast: { readonly id: string; readonly startedAt: number } | null): void;
+};
+
 /** Says in the operator's log what failed and will be tried again. */
 export type Log = (sentence: string, cause: unknown) => void;
 

@@ -21,6 +21,12 @@ export class NamedAlarms {
     await this.#arm();
   }
 
+  /** Arms the name unless it is armed already. */
+  async arm(name: string, at: number): Promise<void> {
+    this.#storage.sql.exec("INSERT OR IGNORE INTO alarms (name, at) VALUES (?, ?)", name, at);
+    await this.#arm();
+  }
+
   async clear(name: string): Promise<void> {
     this.#storage.sql.exec("DELETE FROM alarms WHERE name = ?", name);
     await this.#arm();

@@ -1,6 +1,7 @@
 /** What the API says of a channel and its recordings: `GET /api/channels/:login`, `GET /api/channels/:login/vods`, `GET /api/live`, `GET /vods/:id`. */
 import * as v from "valibot";
 import { idSchema, loginSchema, newLoginSchema } from "#protocol/ids.ts";
+import { newNameSchema } from "#protocol/users/name.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -38,7 +39,7 @@ export type Vod = Readonly<v.InferOutput<typeof vodSchema>>;
 
 export const createChannelSchema = v.object({
   login: newLoginSchema,
-  displayName: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(50))),
+  displayName: v.optional(newNameSchema),
   title: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(140))),
 });
 

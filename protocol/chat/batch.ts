@@ -28,10 +28,19 @@ const batchSchema = v.tuple([
   v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(MAX_BATCH_EVENTS)),
 ]);
 
+/** A batch whose events are as they stand on the wire: what passes it on need not understand them. */
+export type WireBatch = Omit<Batch, "events"> & { readonly events: readonly unknown[] };
+
 /** `deflate` answers raw DEFLATE; null leaves every batch plain. */
 export function encodeBatch(batch: Batch, deflate: ((bytes: Uint8Array) => Uint8Array) | null): Uint8Array {
-  const { previous, first, last, events } = batch;
-  const json = new TextEncoder().encode(JSON.stringify([previous, first, last, events.map(encodeEvent)]));
+  return encodeWireBatch({ ...batch, events: batch.events.map(encodeEvent) }, deflate);
+}
+
+export function encodeWireBatch(
+  { previous, first, last, events }: WireBatch,
+  deflate: ((bytes: Uint8Array) => Uint8Array) | null,
+): Uint8Array {
+  const json = new TextEncoder().encode(JSON.stringify([previous, first, last, events]));
   const small = json.byteLength < COMPRESS_FROM_BYTES;
   const payload = small || deflate === null ? json : deflate(json);
   const frame = new Uint8Array(1 + payload.byteLength);
@@ -43,12 +52,18 @@ export function encodeBatch(batch: Batch, deflate: ((bytes: Uint8Array) => Uint8
 /** Whether `readBatch` needs the payload inflated first. */
 export const isDeflated = (frame: Uint8Array): boolean => frame[0] === BATCH_DEFLATED;
 
-/** The JSON of a plain frame, or of one whose payload was inflated. An event that this side does not know is left out. */
-export function readBatch(json: Uint8Array): Batch {
+/** The JSON of a plain frame, or of one whose payload was inflated. */
+export function readWireBatch(json: Uint8Array): WireBatch {
   const parsed = v.safeParse(batchSchema, parseJson(json));
   if (!parsed.success) throw new Fault("bad_request", "this is not a batch of chat events");
-  const [previous, first, last, wire] = parsed.output;
-  return { previous, first, last, events: readEvents(wire) };
+  const [previous, first, last, events] = parsed.output;
+  return { previous, first, last, events };
+}
+
+/** The same with its events read. An event that this side does not know is left out. */
+export function readBatch(json: Uint8Array): Batch {
+  const batch = readWireBatch(json);
+  return { ...batch, events: readEvents(batch.events) };
 }
 
 /** Events as they stand in a batch or a `joined` frame; those of a kind that this side does not know are left out. */

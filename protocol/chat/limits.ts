@@ -6,10 +6,11 @@ export const MAX_MESSAGE_LENGTH = 500;
 export const MAX_CHAT_FRAME_BYTES = 4096;
 /** Events that a newcomer gets. */
 export const HISTORY_EVENTS = 100;
-/** Events that a room keeps in memory for those who come back: 20 s at 50 lines a second, twice the slowest reconnect of our client. */
+/**
+ * Events that a room, and each of its relays, keeps in memory for those who come back: 20 s at 50 lines a second, twice the slowest
+ * reconnect of our client.
+ */
 export const RING_EVENTS = 1000;
-/** Batches that a relay keeps for those who come back. */
-export const RELAY_RING_BATCHES = 100;
 /** Events of one batch, at most; a full queue is flushed at once. */
 export const MAX_BATCH_EVENTS = 200;
 /** UTF-8 bytes of a batch's JSON from which it is compressed: below it the saving is less than the work. */

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { entryIdSchema } from "./action.ts";
 import { seqSchema } from "./event.ts";
+import { modesSchema } from "./modes.ts";
 import { userSchema } from "./viewer.ts";
 
 /** What somebody may do in one room. Staff may what a moderator may, in every room. */
@@ -54,3 +55,19 @@ export const logEntrySchema = v.object({
   detail: v.string(),
 });
 export type LogEntry = Readonly<v.InferOutput<typeof logEntrySchema>>;
+
+/** Answer of `GET /chat/:login/moderation`: the room as those who moderate it see it. */
+export const moderationViewSchema = v.object({
+  role: roleSchema,
+  /** As set; a shield is not applied. */
+  modes: modesSchema,
+  moderators: v.array(grantSchema),
+  vips: v.array(grantSchema),
+  /** Newest first. */
+  bans: v.array(banSchema),
+  terms: v.array(blockedTermSchema),
+  held: v.array(heldSchema),
+  /** Newest first. */
+  log: v.array(logEntrySchema),
+});
+export type ModerationView = Readonly<v.InferOutput<typeof moderationViewSchema>>;

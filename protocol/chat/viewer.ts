@@ -24,6 +24,8 @@ export const viewerSchema = v.object({
   createdAt: v.number(),
   /** Works for the operator: may moderate everywhere. */
   staff: v.boolean(),
+  /** A program speaks for the account, and its token lets it write and not moderate, whatever the account may. */
+  writesOnly: v.optional(v.literal(true)),
 });
 export type Viewer = Readonly<v.InferOutput<typeof viewerSchema>>;
 

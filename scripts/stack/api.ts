@@ -6,6 +6,7 @@ import {
   channelStateSchema,
   createdChannelSchema,
 } from "#protocol/channel/channel.ts";
+import { type Account, accountSchema, type CreatedToken, createdTokenSchema } from "#protocol/users/user.ts";
 
 /** A Worker on this machine that does not answer within this time does not answer, milliseconds. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -32,12 +33,23 @@ export type Api = {
   channel(login: string): Promise<ChannelState | null>;
   channels(): Promise<readonly ChannelState[]>;
   live(): Promise<readonly ChannelState[]>;
+  createUser(user: {
+    readonly login: string;
+    readonly displayName?: string | undefined;
+    readonly staff?: boolean | undefined;
+  }): Promise<Account>;
+  changeUser(login: string, change: { readonly login: string }): Promise<Account>;
+  /** The token is answered this once. */
+  createToken(
+    login: string,
+    options?: { readonly scopes?: readonly string[] | undefined; readonly days?: number | undefined },
+  ): Promise<CreatedToken>;
 };
 
 export function createApi(origin: string, operatorToken: string): Api {
   const call = async <Schema extends v.GenericSchema>(
     schema: Schema,
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PATCH",
     path: string,
     body?: unknown,
   ): Promise<v.InferOutput<Schema>> => {
@@ -61,6 +73,10 @@ export function createApi(origin: string, operatorToken: string): Api {
     rotateKey: (login) => call(createdChannelSchema, "POST", `/api/channels/${encodeURIComponent(login)}/key`),
     channels: async () => (await call(liveSchema, "GET", "/api/channels")).channels,
     live: async () => (await call(liveSchema, "GET", "/api/live")).channels,
+    createUser: (user) => call(accountSchema, "POST", "/api/users", user),
+    changeUser: (login, change) => call(accountSchema, "PATCH", `/api/users/${encodeURIComponent(login)}`, change),
+    createToken: (login, options = {}) =>
+      call(createdTokenSchema, "POST", `/api/users/${encodeURIComponent(login)}/token`, options),
     channel: async (login) => {
       try {
         return await call(channelStateSchema, "GET", `/api/channels/${encodeURIComponent(login)}`);

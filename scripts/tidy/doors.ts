@@ -24,7 +24,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   media: { rooms: ["protocol", "media"], packages: PACKAGES_OF_SCHEMAS },
   "durable-objects": {
     rooms: ["protocol", "media", "durable-objects"],
-    packages: /^(valibot|cloudflare:|itty-durable)/,
+    packages: /^(valibot|cloudflare:|itty-durable|node:zlib$)/,
   },
   workers: { rooms: ["protocol", "media", "durable-objects", "workers"], packages: null },
   transcoder: { rooms: ["protocol", "media", "transcoder"], packages: null },

@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../setup/root.ts";
 
-/** The module's text. A fault of the source is thrown with esbuild's own words. */
-export async function bundleWorker(): Promise<string> {
+/** The module's text. A fault of the source is thrown with esbuild's own words. `entry` replaces the Worker's main module, with paths from the root. */
+export async function bundleWorker(entry?: string): Promise<string> {
   const result = await build({
-    entryPoints: [join(ROOT, "workers/main.ts")],
+    ...(entry === undefined
+      ? { entryPoints: [join(ROOT, "workers/main.ts")] }
+      : { stdin: { contents: entry, resolveDir: ROOT, loader: "js" } }),
     absWorkingDir: ROOT,
     bundle: true,
     write: false,

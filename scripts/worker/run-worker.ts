@@ -10,7 +10,7 @@ export type WorkerSettings = {
   /** Of 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   readonly stateDir: string;
-  readonly secrets: { readonly nodeToken: string; readonly operatorToken: string };
+  readonly secrets: { readonly nodeToken: string; readonly operatorToken: string; readonly chatSecret: string };
   /** Replaces wrangler.toml's GRACE_MS, milliseconds. */
   readonly graceMs?: string | undefined;
   readonly log: (level: LogLevelName, line: string) => void;
@@ -21,13 +21,14 @@ export type RunningWorker = { readonly url: string; close(): Promise<void> };
 /** Starts workerd, applies pending migrations, and answers once requests are served. */
 export async function runWorker(settings: WorkerSettings): Promise<RunningWorker> {
   const [contents, options] = await Promise.all([bundleWorker(), readWorkerOptions()]);
-  const { nodeToken, operatorToken } = settings.secrets;
+  const { nodeToken, operatorToken, chatSecret } = settings.secrets;
   const grace = settings.graceMs === undefined ? {} : { GRACE_MS: settings.graceMs };
   const bindings = {
     ...options.bindings,
     ...grace,
     NODE_TOKEN: nodeToken,
     OPERATOR_TOKEN: operatorToken,
+    CHAT_SECRET: chatSecret,
     DEVELOPMENT: "1",
   };
   const log = newLines(settings.log);

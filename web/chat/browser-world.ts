@@ -1,4 +1,4 @@
-/** The chat connection's world in a browser: WebSocket, clock, timers, chance. */
+/** The chat connection's world in a browser: WebSocket, inflating, clock, timers, chance. */
 import type { ChatWorld } from "./connection.ts";
 
 export function browserWorld(login: string): ChatWorld {
@@ -7,9 +7,11 @@ export function browserWorld(login: string): ChatWorld {
       const url = new URL(`/chat/${encodeURIComponent(login)}`, location.href);
       url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
       const socket = new WebSocket(url);
+      socket.binaryType = "arraybuffer";
       socket.addEventListener("open", onOpen);
       socket.addEventListener("message", ({ data }) => {
         if (typeof data === "string") onFrame(data);
+        else if (data instanceof ArrayBuffer) onFrame(new Uint8Array(data));
       });
       socket.addEventListener("close", onClose);
       return {
@@ -21,6 +23,7 @@ export function browserWorld(login: string): ChatWorld {
         },
       };
     },
+    inflate,
     nowMs: () => Date.now(),
     random: () => Math.random(),
     after(delayMs, run) {
@@ -29,6 +32,12 @@ export function browserWorld(login: string): ChatWorld {
     },
     newNonce,
   };
+}
+
+async function inflate(bytes: Uint8Array): Promise<Uint8Array> {
+  // A copy, so that the type is one that cannot be shared memory.
+  const stream = new Blob([Uint8Array.from(bytes)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** 96 random bits in base 36. Unlike `randomUUID` it is there on plain-http pages of a local network. */

@@ -1,11 +1,25 @@
 /** What the chat panel knows, and how each event changes it. A pure reducer: no sockets, no clock, no elements. */
 import { assertNever } from "#protocol/assert.ts";
-import type { ChatDown, ChatMessage } from "#protocol/chat/chat.ts";
-
-/** Lines that the panel keeps. More would slow a phone, and nobody scrolls so far in a live chat. */
-export const MAX_LINES = 300;
-/** Own messages that wait for the room, at most; what a room takes from one sender in half a minute. */
-export const MAX_OUTBOX = 20;
+import { type Batch, readEvents } from "#protocol/chat/batch.ts";
+import type { RefusalCode } from "#protocol/chat/codes.ts";
+import type { ChatEvent } from "#protocol/chat/event.ts";
+import type { Down, Self } from "#protocol/chat/frames.ts";
+import { DEFAULT_MODES, type Modes } from "#protocol/chat/modes.ts";
+import { changedModes } from "./changed-modes.ts";
+import { gapAfterSent, gapAfterWriting, isCommand } from "./cooldown.ts";
+import { addEvents, type Line, MAX_LINES, MAX_PAUSED_LINES, trim } from "./lines.ts";
+import {
+  acknowledge,
+  fail,
+  hold,
+  type Outgoing,
+  refuseOldestHeld,
+  releaseHeld,
+  settle,
+  without,
+  withState,
+  write,
+} from "./outbox.ts";
 
 export type Link =
   | { readonly kind: "connecting" }
@@ -15,135 +29,194 @@ export type Link =
   | { readonly kind: "waiting"; readonly retryAt: number }
   | { readonly kind: "closed" };
 
-export type Line =
-  | { readonly kind: "message"; readonly message: ChatMessage }
-  /** Lines are missing here; `seq` is the number before which. */
-  | { readonly kind: "gap"; readonly seq: number };
-
-/** An own message until the room's copy of it is here. */
-export type Outgoing = {
-  readonly nonce: string;
-  readonly text: string;
-  readonly at: number;
-  /** `stored`: acknowledged as number `seq`, its copy is on the way. */
-  readonly state:
-    | { readonly kind: "pending" }
-    | { readonly kind: "stored"; readonly seq: number }
-    | { readonly kind: "failed"; readonly reason: string };
-};
-
 export type ChatState = {
   readonly link: Link;
   /** The room was joined at least once: an empty list means an empty room. */
   readonly everJoined: boolean;
-  readonly name: string | null;
-  /** Number of the newest message seen; null before the first join. */
+  /** What the room holds of this person; null for a reader without account, and before the first join. */
+  readonly self: Self | null;
+  /** The modes that hold. */
+  readonly modes: Modes;
+  /** Number of the newest event seen; null before the first join. */
   readonly position: number | null;
+  /** The reader looks at older lines: more of them are kept. */
+  readonly paused: boolean;
   readonly lines: readonly Line[];
   readonly outbox: readonly Outgoing[];
-  /** What the room said that belongs to no message of ours, in words; null when nothing. */
-  readonly notice: string | null;
+  /** Everyone in the room; null before the first join. */
+  readonly chatters: number | null;
+  /** Lines shown and said since the last notice that the room is too busy to show all; null when it shows all. */
+  readonly sampled: { readonly shown: number; readonly total: number } | null;
+  /** False while the room cannot store. */
+  readonly kept: boolean;
+  /** Before this moment a message would be refused; milliseconds since the epoch. */
+  readonly mayWriteAt: number;
+  /** What the room refused that belongs to no message of ours, in words; null when nothing. */
+  readonly refusal: { readonly code: RefusalCode; readonly message: string } | null;
+  /** How many answers to this person were shown: they are numbered by it. */
+  readonly told: number;
 };
 
-export type ChatEvent =
+export type ChatChange =
   | { readonly kind: "linked"; readonly link: Link }
-  | { readonly kind: "received"; readonly down: ChatDown }
-  | { readonly kind: "named"; readonly name: string }
-  | { readonly kind: "wrote"; readonly nonce: string; readonly text: string; readonly at: number }
+  | { readonly kind: "received"; readonly down: Down; readonly at: number }
+  | { readonly kind: "batched"; readonly batch: Batch }
+  | { readonly kind: "paused"; readonly paused: boolean }
+  /** Nothing was said of sampling for a while: the room shows everything again. */
+  | { readonly kind: "unsampled" }
+  | {
+      readonly kind: "wrote";
+      readonly nonce: string;
+      readonly text: string;
+      readonly replyTo: number | null;
+      readonly at: number;
+    }
   | { readonly kind: "retried"; readonly nonce: string }
   | { readonly kind: "discarded"; readonly nonce: string };
 
-export function newChat(name: string | null): ChatState {
+export function newChat(): ChatState {
   return {
     link: { kind: "connecting" },
     everJoined: false,
-    name,
+    self: null,
+    modes: DEFAULT_MODES,
     position: null,
+    paused: false,
     lines: [],
     outbox: [],
-    notice: null,
+    chatters: null,
+    sampled: null,
+    kept: true,
+    mayWriteAt: 0,
+    refusal: null,
+    told: 0,
   };
 }
 
-export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
-  switch (event.kind) {
+export function reduceChat(state: ChatState, change: ChatChange): ChatState {
+  switch (change.kind) {
     case "linked":
-      return { ...state, link: event.link };
+      return { ...state, link: change.link };
     case "received":
-      return receive(state, event.down);
-    case "named":
-      return { ...state, name: event.name };
+      return receive(state, change.down, change.at);
+    case "batched":
+      return settled(placed(state, change.batch.events, change.batch.last));
+    case "paused":
+      return { ...state, paused: change.paused, lines: change.paused ? state.lines : trim(state.lines, MAX_LINES) };
+    case "unsampled":
+      return { ...state, sampled: null };
     case "wrote": {
-      if (state.outbox.length >= MAX_OUTBOX) return state;
-      const { nonce, text, at } = event;
-      return { ...state, outbox: [...state.outbox, { nonce, text, at, state: { kind: "pending" } }] };
+      const gap = isCommand(change.text) ? 0 : gapAfterWriting(state.self);
+      const mayWriteAt = Math.max(state.mayWriteAt, change.at + gap);
+      return { ...state, outbox: write(state.outbox, change), refusal: null, mayWriteAt };
     }
     case "retried":
-      return withOutgoing(state, event.nonce, { kind: "pending" });
+      return { ...state, outbox: withState(state.outbox, change.nonce, { kind: "pending" }) };
     case "discarded":
-      return { ...state, outbox: state.outbox.filter((one) => one.nonce !== event.nonce) };
+      return { ...state, outbox: without(state.outbox, change.nonce) };
     default:
-      return assertNever(event, "unknown chat event");
+      return assertNever(change, "unknown change of the chat");
   }
 }
 
-/** The messages that the room has not acknowledged and that nobody gave up: sent anew after a reconnect, in order. */
-export function unacknowledged(state: ChatState): readonly Outgoing[] {
-  return state.outbox.filter((one) => one.state.kind === "pending");
-}
+/** Whether a batch follows what was seen; what comes after a hole is asked for again. */
+export const follows = (state: ChatState, batch: Batch): boolean =>
+  state.position !== null && batch.previous <= state.position;
 
-/** Messages newer than a position: how many came while the reader looked at older ones. */
-export function countSince(state: ChatState, position: number): number {
-  return state.lines.filter((line) => line.kind === "message" && line.message.seq > position).length;
-}
+/** May delete, time out and ban here. */
+export const mayModerate = (self: Self | null): boolean =>
+  self !== null && (self.staff || self.role === "broadcaster" || self.role === "moderator");
 
-function receive(state: ChatState, down: ChatDown): ChatState {
+function receive(state: ChatState, down: Down, at: number): ChatState {
   switch (down.kind) {
     case "joined":
       return joined(state, down);
-    case "messages":
-      return addMessages(state, down.messages);
     case "sent":
-      return settle(withOutgoing(state, down.nonce, { kind: "stored", seq: down.seq }));
-    case "error":
-      return down.nonce === undefined
-        ? { ...state, notice: down.message }
-        : withOutgoing(state, down.nonce, { kind: "failed", reason: down.message });
+      return sent(state, down, at);
+    case "refused":
+      return refused(state, down, at);
+    case "done":
+      return told({ ...state, outbox: down.nonce === null ? state.outbox : without(state.outbox, down.nonce) }, down);
+    case "self":
+      return { ...state, self: down.self };
+    case "presence":
+      return { ...state, chatters: down.chatters };
+    case "sampled":
+      return { ...state, sampled: { shown: down.shown, total: down.total } };
+    case "kept":
+      return { ...state, kept: down.kept };
+    // The moderation page's business, and the connection's.
+    case "held":
+    case "heldOver":
+    case "logged":
+    case "reconnect":
+      return state;
     default:
       return assertNever(down, "unknown chat frame");
   }
 }
 
-function joined(state: ChatState, down: ChatDown & { kind: "joined" }): ChatState {
-  const here: ChatState = { ...state, link: { kind: "open" }, everJoined: true, notice: null };
-  const { position } = state;
-  // A room that is behind what was seen of it has started over: its numbers mean other lines.
-  if (position !== null && down.seq < position) {
-    return { ...addMessages({ ...here, lines: [], position: null }, down.messages), position: down.seq };
-  }
-  const missed = !down.complete && position !== null;
-  const lines: readonly Line[] = missed ? [...state.lines, { kind: "gap", seq: down.seq }] : state.lines;
-  const next = addMessages({ ...here, lines }, down.messages);
-  return settle({ ...next, position: down.seq });
+function joined(state: ChatState, down: Down & { kind: "joined" }): ChatState {
+  const missed = !down.complete && state.position !== null;
+  const here: ChatState = {
+    ...state,
+    link: { kind: "open" },
+    everJoined: true,
+    self: down.self,
+    chatters: down.chatters,
+    kept: down.kept,
+    sampled: null,
+    refusal: null,
+    lines: missed ? [...state.lines, { kind: "gap", id: `gap ${down.seq}` }] : state.lines,
+  };
+  // The modes of the answer are newer than those among what was missed.
+  return settled({ ...placed(here, readEvents(down.events), down.seq), modes: down.modes });
 }
 
-function addMessages(state: ChatState, messages: readonly ChatMessage[]): ChatState {
-  const fresh = messages.filter((message) => message.seq > (state.position ?? -1));
-  const added = fresh.map((message): Line => ({ kind: "message", message }));
-  return settle({
+/** Takes events that are newer than the newest; `last` is where that leaves us, whatever this page knew of them. */
+function placed(state: ChatState, events: readonly ChatEvent[], last: number): ChatState {
+  const position = state.position ?? -1;
+  const fresh = events.filter((event) => event.seq > position);
+  const changes = fresh.flatMap((event) => (event.kind === "modes" ? [event.changed] : []));
+  return {
     ...state,
-    position: fresh.at(-1)?.seq ?? state.position,
-    lines: added.length === 0 ? state.lines : [...state.lines, ...added].slice(-MAX_LINES),
-  });
+    position: Math.max(position, last),
+    modes: changes.length === 0 ? state.modes : changes.reduce(changedModes, state.modes),
+    lines: addEvents(state.lines, fresh, state.paused ? MAX_PAUSED_LINES : MAX_LINES),
+    outbox: releaseHeld(state.outbox, state.self?.userId ?? null, fresh),
+  };
 }
+
+function sent(state: ChatState, down: Down & { kind: "sent" }, at: number): ChatState {
+  const mayWriteAt = Math.max(state.mayWriteAt, at + gapAfterSent(state.self, state.modes));
+  const outbox = acknowledge(state.outbox, down.nonce, down.seq);
+  return settled({ ...state, kept: down.kept, mayWriteAt, outbox });
+}
+
+function refused(state: ChatState, down: Down & { kind: "refused" }, at: number): ChatState {
+  const { nonce, code, message, retryMs } = down;
+  const mayWriteAt = retryMs === null ? state.mayWriteAt : Math.max(state.mayWriteAt, at + retryMs);
+  if (code === "msg_rejected" && nonce !== null) return { ...state, outbox: hold(state.outbox, nonce) };
+  if (nonce !== null) return { ...state, mayWriteAt, outbox: fail(state.outbox, nonce, code, message) };
+  if (code === "msg_rejected_mandatory") {
+    const outbox = refuseOldestHeld(state.outbox, code, message);
+    if (outbox !== state.outbox) return { ...state, outbox };
+  }
+  return { ...state, mayWriteAt, refusal: { code, message } };
+}
+
+/** The room's answer to a command, as a line that this person alone sees. */
+function told(state: ChatState, down: Down & { kind: "done" }): ChatState {
+  const id = `told ${state.told + 1}`;
+  const users = down.users === undefined || down.users.length === 0 ? "" : ` ${down.users.join(", ")}`;
+  const line: Line = { kind: "told", id, code: down.code, text: `${down.message}${users}` };
+  return { ...state, told: state.told + 1, lines: trim([...state.lines, line], mostLines(state)) };
+}
+
+const mostLines = (state: ChatState): number => (state.paused ? MAX_PAUSED_LINES : MAX_LINES);
 
 /** Lets go of own messages whose copy is among the lines. */
-function settle(state: ChatState): ChatState {
-  const position = state.position ?? -1;
-  const open = state.outbox.filter((one) => one.state.kind !== "stored" || one.state.seq > position);
-  return open.length === state.outbox.length ? state : { ...state, outbox: open };
-}
-
-function withOutgoing(state: ChatState, nonce: string, next: Outgoing["state"]): ChatState {
-  return { ...state, outbox: state.outbox.map((one) => (one.nonce === nonce ? { ...one, state: next } : one)) };
+function settled(state: ChatState): ChatState {
+  const outbox = settle(state.outbox, state.position ?? -1);
+  return outbox === state.outbox ? state : { ...state, outbox };
 }

@@ -1,184 +1,80 @@
-/** Where one writes: first a name, then messages. Knows limits and words; what becomes of a message is the connection's business. */
-import { useId, useRef, useState } from "preact/hooks";
-import * as v from "valibot";
-import { chatNameSchema, MAX_MESSAGE_LENGTH } from "#protocol/chat/chat.ts";
-import { Button, IconButton } from "../ui/button.tsx";
-import { Input } from "../ui/input.tsx";
-import { nameHue } from "../ui/name-hue.ts";
+/** Where one writes: first a name, then messages. Knows who is here and whether they may; what becomes of a message is the connection's. */
+import "./composer.css";
+import { useState } from "preact/hooks";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { AccountForm } from "./account-form.tsx";
+import type { ChatState } from "./chat-state.ts";
 import { chatStrings as say } from "./chat-strings.ts";
-
-/** Characters left from which the counter shows. */
-const COUNTER_FROM = 100;
+import { secondsUntil, silenceOf } from "./cooldown.ts";
+import { durationInWords } from "./duration-in-words.ts";
+import type { EmoteSet } from "./emote-set.ts";
+import type { MessageLine } from "./lines.ts";
+import { MessageForm } from "./message-form.tsx";
+import { modesInWords } from "./modes-in-words.ts";
+import { NameForm, type NameFormProps } from "./name-form.tsx";
+import type { Person } from "./person.tsx";
+import { useNowUntil } from "./use-now.ts";
 
 export type ComposerProps = {
-  readonly name: string | null;
-  readonly onName: (name: string) => void;
+  readonly state: ChatState;
+  /** Who is at this page; null for nobody, undefined while that is not known. */
+  readonly person: Person | null | undefined;
+  /** Holds the name by nothing but this browser. */
+  readonly guest: boolean;
+  readonly emotes: EmoteSet;
+  readonly emotesFailed: boolean;
+  readonly replyTo: MessageLine | null;
+  readonly onReplyCancel: () => void;
+  readonly onAccount: NameFormProps["onAccount"];
   /** False when too many messages wait: the text stays where it is. */
   readonly onSend: (text: string) => boolean;
 };
 
-export function Composer({ name, onName, onSend }: ComposerProps) {
-  const [renaming, setRenaming] = useState(false);
-  if (name === null || renaming) {
+export function Composer(props: ComposerProps) {
+  const { state } = props;
+  const modes = modesInWords(state.modes);
+  return (
+    <div class="chat-composer">
+      {modes.length === 0 ? null : (
+        <ul class="chat-modes" aria-label={say.modes.label}>
+          {modes.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      )}
+      <Place {...props} />
+    </div>
+  );
+}
+
+function Place(props: ComposerProps) {
+  const { person, guest, onAccount } = props;
+  const [leaving, setLeaving] = useState(false);
+  if (person === undefined) return <Skeleton height="44px" />;
+  if (person === null) return <NameForm onAccount={onAccount} />;
+  if (!leaving) return <Writing {...props} person={person} onWho={() => setLeaving(true)} />;
+  const left: NameFormProps["onAccount"] = (account) => {
+    setLeaving(false);
+    onAccount(account);
+  };
+  return <AccountForm name={person.name} guest={guest} onAccount={left} onCancel={() => setLeaving(false)} />;
+}
+
+type WritingProps = Omit<ComposerProps, "person" | "onAccount"> & {
+  readonly person: Person;
+  readonly onWho: () => void;
+};
+
+function Writing(props: WritingProps) {
+  const { self, mayWriteAt } = props.state;
+  const now = useNowUntil(Math.max(mayWriteAt, self?.timedOutUntil ?? 0));
+  const silence = silenceOf(self, now);
+  if (silence !== null) {
     return (
-      <NameForm
-        name={name}
-        focus={renaming}
-        onName={(chosen) => {
-          onName(chosen);
-          setRenaming(false);
-        }}
-        onCancel={name === null ? null : () => setRenaming(false)}
-      />
+      <p class="chat-silence" role="status">
+        {silence.kind === "banned" ? say.banned : say.timedOut(durationInWords(secondsUntil(silence.until, now)))}
+      </p>
     );
   }
-  return <MessageForm name={name} onSend={onSend} onRename={() => setRenaming(true)} />;
-}
-
-type NameFormProps = {
-  readonly name: string | null;
-  readonly focus: boolean;
-  readonly onName: (name: string) => void;
-  readonly onCancel: (() => void) | null;
-};
-
-function NameForm({ name, focus, onName, onCancel }: NameFormProps) {
-  const field = useRef<HTMLInputElement>(null);
-  const [error, setError] = useState<string | null>(null);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    const typed = field.current?.value.trim() ?? "";
-    const chosen = v.safeParse(chatNameSchema, typed);
-    if (chosen.success) onName(chosen.output);
-    else {
-      setError(typed === "" ? say.nameEmpty : say.nameWrong);
-      field.current?.focus();
-    }
-  };
-  return (
-    <form class="chat-name-form" onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && onCancel?.()}>
-      <Input
-        label={say.nameLabel}
-        hint={say.nameHint}
-        error={error}
-        inputRef={field}
-        defaultValue={name ?? ""}
-        autoFocus={focus}
-        autoComplete="nickname"
-        autoCapitalize="none"
-        spellcheck={false}
-        maxLength={25}
-        onInput={() => setError(null)}
-      />
-      <div class="chat-name-actions">
-        <Button type="submit" variant="primary">
-          {say.nameSave}
-        </Button>
-        {onCancel === null ? null : (
-          <Button variant="quiet" onClick={onCancel}>
-            {say.nameCancel}
-          </Button>
-        )}
-      </div>
-    </form>
-  );
-}
-
-type MessageFormProps = {
-  readonly name: string;
-  readonly onSend: (text: string) => boolean;
-  readonly onRename: () => void;
-};
-
-function MessageForm({ name, onSend, onRename }: MessageFormProps) {
-  const [text, setText] = useState("");
-  const [error, setError] = useState<string | null>(null);
-  const left = MAX_MESSAGE_LENGTH - [...text.trim()].length;
-  const submit = () => {
-    if (text.trim() === "" || left < 0) return;
-    if (onSend(text.trim())) setText("");
-    else setError(say.outboxFull);
-  };
-  return (
-    <form
-      class="chat-composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <MessageField
-        text={text}
-        tooLong={left < 0}
-        onText={(next) => {
-          setText(next);
-          setError(null);
-        }}
-        onSubmit={submit}
-      />
-      <IconButton
-        type="submit"
-        icon="send-horizontal"
-        label={say.send}
-        tooltipAlign="end"
-        disabled={text.trim() === "" || left < 0}
-      />
-      <div class="chat-composer-foot">
-        <button
-          type="button"
-          class="chat-as"
-          onClick={onRename}
-          aria-label={`${say.chattingAs} ${name}. ${say.changeName}`}
-        >
-          {`${say.chattingAs} `}
-          <span class="chat-name ui-name-colour" style={{ "--name-hue": String(nameHue(name)) }}>
-            {name}
-          </span>
-        </button>
-        <span class="chat-note ui-numbers" role="status" data-bad={left < 0 || error !== null}>
-          {error ?? counter(left)}
-        </span>
-      </div>
-    </form>
-  );
-}
-
-function counter(left: number): string {
-  if (left > COUNTER_FROM) return "";
-  return left < 0 ? say.tooLong(-left) : say.left(left);
-}
-
-type MessageFieldProps = {
-  readonly text: string;
-  readonly tooLong: boolean;
-  readonly onText: (text: string) => void;
-  readonly onSubmit: () => void;
-};
-
-function MessageField({ text, tooLong, onText, onSubmit }: MessageFieldProps) {
-  const id = useId();
-  return (
-    <>
-      <label class="ui-spoken" for={id}>
-        {say.messageLabel}
-      </label>
-      <textarea
-        id={id}
-        class="ui-input-field chat-field"
-        rows={1}
-        value={text}
-        placeholder={say.messagePlaceholder}
-        enterkeyhint="send"
-        autoComplete="off"
-        aria-invalid={tooLong ? "true" : undefined}
-        onInput={(event) => onText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // While an input method composes, Enter chooses a word.
-          if (event.key !== "Enter" || event.isComposing) return;
-          event.preventDefault();
-          onSubmit();
-        }}
-      />
-    </>
-  );
+  return <MessageForm {...props} wait={secondsUntil(mayWriteAt, now)} />;
 }

@@ -1,21 +1,29 @@
 /**
  * The link to a channel's chat room: joins where it left off, sends what waits, notices a dead connection and comes back. It knows no
- * screen and no browser: sockets, clock, timers and chance come from its world.
+ * screen and no browser: sockets, clock, timers, inflating and chance come from its world.
  */
 import * as v from "valibot";
-import { CHAT_PING, CHAT_PONG, type ChatUp, chatDownSchema } from "#protocol/chat/chat.ts";
+import type { Action } from "#protocol/chat/action.ts";
+import { readBatch } from "#protocol/chat/batch.ts";
+import { type Down, downSchema, type Up } from "#protocol/chat/frames.ts";
+import { CHAT_PING, CHAT_PONG, SAMPLED_NOTICE_MS } from "#protocol/chat/limits.ts";
+import { type ActOutcome, Acts } from "./acts.ts";
 import { reconnectDelay } from "./backoff.ts";
-import { type ChatEvent, type ChatState, MAX_OUTBOX, newChat, reduceChat, unacknowledged } from "./chat-state.ts";
+import { type ChatChange, type ChatState, follows, newChat, reduceChat } from "./chat-state.ts";
+import { type Frame, Inbox } from "./inbox.ts";
+import { MAX_OUTBOX, unacknowledged } from "./outbox.ts";
 
 export type SocketHandlers = {
   readonly onOpen: () => void;
-  readonly onFrame: (frame: string) => void;
+  readonly onFrame: (frame: Frame) => void;
   readonly onClose: () => void;
 };
 export type SocketPort = { readonly send: (frame: string) => void; readonly close: () => void };
 
 export type ChatWorld = {
   readonly open: (handlers: SocketHandlers) => SocketPort;
+  /** The content of raw DEFLATE. */
+  readonly inflate: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly nowMs: () => number;
   /** In [0, 1). */
   readonly random: () => number;
@@ -24,28 +32,40 @@ export type ChatWorld = {
   readonly newNonce: () => string;
 };
 
+export type ChatHearer = {
+  /** Hears of every change; what it does with several in a row is its own affair. */
+  readonly onChange: (state: ChatState) => void;
+  /** Given, the room is asked for what moderators alone get, and each frame is passed on. */
+  readonly onModeration?: ((down: Down) => void) | undefined;
+};
+
 /** Time between pings, milliseconds: below the minute after which proxies drop a silent connection. */
 const PING_MS = 25_000;
 /** Time in which the room answers a ping, a join or a message, milliseconds; the connection is dead after it. */
 const ANSWER_MS = 10_000;
 /** A connection that lasted so long was a good one, milliseconds: the next reconnect starts without a penalty. */
 const STEADY_MS = 10_000;
+/** Time after the last notice of sampling for which the room counts as too busy, milliseconds. */
+const SAMPLED_MS = 2 * SAMPLED_NOTICE_MS;
 
 export class ChatConnection {
-  #state: ChatState;
+  #state: ChatState = newChat();
   readonly #world: ChatWorld;
-  readonly #onChange: (state: ChatState) => void;
+  readonly #hearer: ChatHearer;
+  readonly #acts = new Acts();
   #socket: SocketPort | null = null;
   #joinedAt: number | null = null;
+  /** Asked for what was missed: batches wait for nothing, the answer holds them. */
+  #rejoining = false;
   #failures = 0;
   #stopRetry: (() => void) | null = null;
   #stopPing: (() => void) | null = null;
   #stopAnswer: (() => void) | null = null;
+  #stopSampled: (() => void) | null = null;
 
-  constructor(world: ChatWorld, name: string | null, onChange: (state: ChatState) => void) {
+  constructor(world: ChatWorld, hearer: ChatHearer) {
     this.#world = world;
-    this.#state = newChat(name);
-    this.#onChange = onChange;
+    this.#hearer = hearer;
   }
 
   get state(): ChatState {
@@ -60,37 +80,47 @@ export class ChatConnection {
     this.#apply({ kind: "linked", link: { kind: "connecting" } });
     // A socket that was replaced may still speak: only the newest is heard.
     const isCurrent = () => this.#socket === socket;
+    const inbox = new Inbox(this.#world.inflate, {
+      onText: (text) => isCurrent() && this.#receive(text),
+      onBatch: (json) => isCurrent() && this.#receiveBatch(json),
+      onFault: () => isCurrent() && this.#abandon(),
+    });
     const socket: SocketPort = this.#world.open({
       onOpen: () => isCurrent() && this.#join(),
-      onFrame: (frame) => isCurrent() && this.#receive(frame),
+      onFrame: (frame) => {
+        if (!isCurrent()) return;
+        this.#stopAnswer?.();
+        this.#stopAnswer = null;
+        inbox.take(frame);
+      },
       onClose: () => isCurrent() && this.#dropped(),
     });
     this.#socket = socket;
     this.#awaitAnswer();
   }
 
-  /** Ends it for good. */
-  close(): void {
-    this.#stopTimers();
-    this.#stopRetry?.();
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#apply({ kind: "linked", link: { kind: "closed" } });
-    socket?.close();
+  /** Opens a new socket, since who is at this page has changed; the room is joined where it was left. */
+  reconnect(): void {
+    if (this.#state.link.kind === "closed") return;
+    this.#leave();
+    this.connect();
   }
 
-  /** Takes a name; a valid one by `chatNameSchema`. */
-  rename(name: string): void {
-    this.#apply({ kind: "named", name });
-    if (this.#joinedAt !== null) this.#join();
+  /** Ends it for good. */
+  close(): void {
+    this.#stopRetry?.();
+    this.#stopSampled?.();
+    this.#leave();
+    this.#apply({ kind: "linked", link: { kind: "closed" } });
+    this.#acts.giveUp();
   }
 
   /** Sends a text, now or when the room is back. False when too many wait already. */
-  say(text: string): boolean {
+  say(text: string, replyTo: number | null): boolean {
     if (this.#state.outbox.length >= MAX_OUTBOX) return false;
     const nonce = this.#world.newNonce();
-    this.#apply({ kind: "wrote", nonce, text, at: this.#world.nowMs() });
-    this.#sendLine(nonce, text);
+    this.#apply({ kind: "wrote", nonce, text, replyTo, at: this.#world.nowMs() });
+    this.#sendLine({ nonce, text, replyTo });
     return true;
   }
 
@@ -99,43 +129,84 @@ export class ChatConnection {
     const failed = this.#state.outbox.find((one) => one.nonce === nonce && one.state.kind === "failed");
     if (failed === undefined) return;
     this.#apply({ kind: "retried", nonce });
-    this.#sendLine(nonce, failed.text);
+    this.#sendLine(failed);
   }
 
   discard(nonce: string): void {
     this.#apply({ kind: "discarded", nonce });
   }
 
+  /** Asks the room to do something, now or when it is back; answers what came of it. */
+  act(action: Action): Promise<ActOutcome> {
+    const nonce = this.#world.newNonce();
+    const outcome = this.#acts.add(nonce, action);
+    if (this.#joinedAt !== null && this.#acts.waiting(nonce)) this.#send({ kind: "act", nonce, action });
+    return outcome;
+  }
+
+  /** Says that the reader looks at older lines, or at the newest again. */
+  pause(paused: boolean): void {
+    if (paused !== this.#state.paused) this.#apply({ kind: "paused", paused });
+  }
+
   #join(): void {
-    const { name, position } = this.#state;
+    const { position } = this.#state;
+    this.#rejoining = true;
     this.#send({
       kind: "join",
-      ...(name === null ? {} : { name }),
       ...(position === null ? {} : { after: position }),
+      moderation: this.#hearer.onModeration !== undefined,
     });
   }
 
-  #sendLine(nonce: string, text: string): void {
-    if (this.#joinedAt !== null) this.#send({ kind: "send", nonce, text });
+  #sendLine({ nonce, text, replyTo }: { nonce: string; text: string; replyTo: number | null }): void {
+    if (this.#joinedAt === null) return;
+    this.#send({ kind: "send", nonce, text, ...(replyTo === null ? {} : { replyTo }) });
   }
 
-  #send(up: ChatUp): void {
+  #send(up: Up): void {
     this.#socket?.send(JSON.stringify(up));
     this.#awaitAnswer();
   }
 
   #receive(frame: string): void {
-    this.#stopAnswer?.();
-    this.#stopAnswer = null;
     if (frame === CHAT_PONG) return;
-    const down = v.safeParse(chatDownSchema, parseJson(frame));
+    const parsed = v.safeParse(downSchema, parseJson(frame));
     // A room that is newer than this page may say things that it does not know.
-    if (!down.success) return;
-    this.#apply({ kind: "received", down: down.output });
-    if (down.output.kind !== "joined" || this.#joinedAt !== null) return;
+    if (!parsed.success) return;
+    const down = parsed.output;
+    if (down.kind === "joined") this.#rejoining = false;
+    if (!this.#acts.settle(down)) this.#apply({ kind: "received", down, at: this.#world.nowMs() });
+    this.#hearer.onModeration?.(down);
+    if (down.kind === "joined") this.#joined();
+    if (down.kind === "sampled") this.#sampled();
+    if (down.kind === "reconnect") this.#comeBackWithin(down.withinMs);
+  }
+
+  #receiveBatch(json: Uint8Array): void {
+    const batch = readBatch(json);
+    // What comes between the question and its answer is in the answer.
+    if (this.#rejoining) return;
+    if (follows(this.#state, batch)) this.#apply({ kind: "batched", batch });
+    else this.#join();
+  }
+
+  #joined(): void {
+    if (this.#joinedAt !== null) return;
     this.#joinedAt = this.#world.nowMs();
     this.#pingLater();
-    for (const { nonce, text } of unacknowledged(this.#state)) this.#sendLine(nonce, text);
+    for (const own of unacknowledged(this.#state.outbox)) this.#sendLine(own);
+    for (const { nonce, action } of this.#acts.all()) this.#send({ kind: "act", nonce, action });
+  }
+
+  #sampled(): void {
+    this.#stopSampled?.();
+    this.#stopSampled = this.#world.after(SAMPLED_MS, () => this.#apply({ kind: "unsampled" }));
+  }
+
+  #comeBackWithin(withinMs: number): void {
+    this.#stopRetry?.();
+    this.#stopRetry = this.#world.after(Math.round(this.#world.random() * withinMs), () => this.reconnect());
   }
 
   #pingLater(): void {
@@ -148,22 +219,34 @@ export class ChatConnection {
 
   /** Gives the room its time to say anything at all, counted from the first question. */
   #awaitAnswer(): void {
-    this.#stopAnswer ??= this.#world.after(ANSWER_MS, () => {
-      const socket = this.#socket;
-      this.#dropped();
-      socket?.close();
-    });
+    this.#stopAnswer ??= this.#world.after(ANSWER_MS, () => this.#abandon());
+  }
+
+  /** Leaves a socket that is of no use any more, and comes back later. */
+  #abandon(): void {
+    const socket = this.#socket;
+    this.#dropped();
+    socket?.close();
+  }
+
+  #leave(): void {
+    this.#stopTimers();
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#joinedAt = null;
+    socket?.close();
   }
 
   #dropped(): void {
-    this.#stopTimers();
-    this.#socket = null;
     const now = this.#world.nowMs();
     if (this.#joinedAt !== null && now - this.#joinedAt >= STEADY_MS) this.#failures = 0;
+    this.#stopTimers();
+    this.#socket = null;
     this.#joinedAt = null;
     this.#failures += 1;
     const delay = reconnectDelay(this.#failures, this.#world.random());
     this.#apply({ kind: "linked", link: { kind: "waiting", retryAt: now + delay } });
+    this.#stopRetry?.();
     this.#stopRetry = this.#world.after(delay, () => this.connect());
   }
 
@@ -174,9 +257,9 @@ export class ChatConnection {
     this.#stopAnswer = null;
   }
 
-  #apply(event: ChatEvent): void {
-    this.#state = reduceChat(this.#state, event);
-    this.#onChange(this.#state);
+  #apply(change: ChatChange): void {
+    this.#state = reduceChat(this.#state, change);
+    this.#hearer.onChange(this.#state);
   }
 }
 

@@ -1,179 +1,209 @@
-/** The lines of the chat, newest at the foot. It follows them, and stands still as soon as the reader scrolls up. */
-import { Component } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+/** The lines of the chat, newest at the foot. It follows them, and stands still as soon as the reader looks up or a moderator points. */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button.tsx";
-import { nameHue } from "../ui/name-hue.ts";
 import { EmptyState } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { type ChatState, countSince, type Line, type Outgoing } from "./chat-state.ts";
+import { Announcer } from "./announcer.tsx";
+import type { ChatState } from "./chat-state.ts";
 import { chatStrings as say } from "./chat-strings.ts";
-import { messageParts } from "./message-parts.ts";
+import type { EmoteSet } from "./emote-set.ts";
+import { actionsOf, runLineAction } from "./line-actions.tsx";
+import type { LineContext } from "./line-context.ts";
+import { listMove } from "./line-keys.ts";
+import { LineView } from "./line-view.tsx";
+import { countSince, type Line, seenLines } from "./lines.ts";
+import { OwnLine, type OwnLineProps } from "./own-line.tsx";
+import { useLineWindow } from "./use-line-window.ts";
+import { type Pause, usePause } from "./use-pause.ts";
 
-/** Distance from the foot that still counts as being there, pixels: about a line and a half. */
-const NEAR_FOOT_PX = 40;
 /** Lines of the sketch that stands for the history until it is here: their widths in percent. */
 const SKETCH = [62, 84, 45, 73, 90, 38, 66];
+/** Time for which a line that was jumped to stands out, milliseconds. */
+const FOUND_MS = 2000;
 
 export type MessageListProps = {
   readonly state: ChatState;
+  readonly context: Omit<LineContext, "onJump">;
+  readonly person: OwnLineProps["person"] | null;
+  readonly emotes: EmoteSet;
   readonly onRetry: (nonce: string) => void;
   readonly onDiscard: (nonce: string) => void;
+  readonly onPause: (paused: boolean) => void;
+  /** The reader leaves the list by key: where they write is next. */
+  readonly onLeave: () => void;
 };
 
-export function MessageList({ state, onRetry, onDiscard }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { state, person, emotes, onPause, onLeave } = props;
   const box = useRef<HTMLDivElement>(null);
-  /** The newest line when the reader scrolled up; null while following. */
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
-  const [announcing, setAnnouncing] = useState(false);
-  useEffect(() => setAnnouncing(state.everJoined), [state.everJoined]);
+  const list = useRef<HTMLDivElement>(null);
+  const { moderator } = props.context;
+  const lines = useMemo(() => seenLines(state.lines, moderator), [state.lines, moderator]);
+  const ids = useMemo(() => lines.map((line) => line.id), [lines]);
+  const [pause, pausing] = usePause(box, state.position ?? 0, moderator);
+  const window = useLineWindow(box, list, ids, pause === null);
+  const [active, setActive] = useState<string | null>(null);
+  const [found, setFound] = useFound();
+  useEffect(() => onPause(pause !== null), [pause === null]);
+
+  const jump = useRef((_seq: number): void => undefined);
+  jump.current = (seq) => {
+    const id = String(seq);
+    if (!ids.includes(id)) return;
+    pausing.hold("reader");
+    window.showLine(id);
+    setFound(id);
+  };
+  const context = useMemo<LineContext>(
+    () => ({ ...props.context, onJump: (seq) => jump.current(seq) }),
+    [props.context],
+  );
+
   const newestOwn = state.outbox.at(-1)?.nonce;
-
-  const toFoot = () => {
-    setPausedAt(null);
-    box.current?.scrollTo({ top: box.current.scrollHeight });
-  };
   useLayoutEffect(() => {
-    if (pausedAt === null) toFoot();
-  }, [state.lines, state.outbox]);
-  useLayoutEffect(() => {
-    if (newestOwn !== undefined) toFoot();
+    if (newestOwn !== undefined) pausing.follow();
   }, [newestOwn]);
-  useFootOnResize(box, pausedAt === null);
 
-  const onScroll = () => {
-    const element = box.current;
-    if (element === null) return;
-    const near = element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_FOOT_PX;
-    setPausedAt((paused) => (near ? null : (paused ?? state.position ?? 0)));
+  const [focusing, setFocusing] = useState<string | null>(null);
+  useLayoutEffect(() => {
+    if (focusing === null) return;
+    const line = list.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(focusing)}"]`);
+    // Lines that are none of a person's have no focus; the next press of the key goes on from there.
+    line?.focus({ preventScroll: true });
+    line?.scrollIntoView({ block: "nearest" });
+    if (line !== undefined) setFocusing(null);
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.target instanceof HTMLElement && event.target.closest("button, a") !== null;
+    if (onButton && (event.key === "Enter" || event.key === " ")) return event.stopPropagation();
+    const said = lines.filter((line) => line.kind === "message");
+    const isIn = list.current?.contains(document.activeElement) === true;
+    const current = isIn ? said.findIndex((line) => line.id === active) : -1;
+    const move = listMove(event.key, current, said.length);
+    if (move === null) return;
+    // Keys of the list are its own: the player on the same page must not act on them as well.
+    event.stopPropagation();
+    if (move.kind === "scroll") return;
+    event.preventDefault();
+    if (move.kind === "leave") {
+      setActive(null);
+      pausing.follow();
+      onLeave();
+      return;
+    }
+    const line = said[move.kind === "line" ? move.index : current];
+    if (line?.kind !== "message") return;
+    if (move.kind === "line") {
+      window.holdPlace();
+      pausing.hold("reader");
+      setActive(line.id);
+      setFocusing(line.id);
+    } else if (move.action === "person" || actionsOf(line, context).includes(move.action)) {
+      runLineAction(move.action, line, context);
+    }
   };
 
-  const empty = state.everJoined && state.lines.length === 0 && state.outbox.length === 0;
-  const unread = pausedAt === null ? 0 : countSince(state, pausedAt);
+  const lineAt = (target: EventTarget | null): string | null =>
+    target instanceof Element ? (target.closest("[data-line]")?.getAttribute("data-line") ?? null) : null;
+  const isEmpty = state.everJoined && lines.length === 0 && state.outbox.length === 0;
   return (
     <div class="chat-lines-frame">
-      {/* History is not read out line by line: only what comes after it. */}
+      {/* Its elements come and go as one scrolls, so it is not live; what is new is read out beside it. */}
       <div
         ref={box}
         class="chat-lines"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by key (WCAG 2.1.1).
         tabIndex={0}
         role="log"
-        aria-live={announcing ? "polite" : "off"}
+        aria-live="off"
         aria-label={say.log}
-        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+        onScroll={() => {
+          window.holdPlace();
+          pausing.scrolled();
+        }}
+        onPointerMove={(event) => {
+          if (event.pointerType !== "mouse") return;
+          if (pause === null) window.holdPlace();
+          pausing.pointed();
+        }}
+        onPointerLeave={() => {
+          pausing.unpointed();
+          if (list.current?.contains(document.activeElement) !== true) setActive(null);
+        }}
+        onPointerOver={(event) => event.pointerType === "mouse" && setActive(lineAt(event.target))}
+        onClick={(event) => {
+          const id = lineAt(event.target);
+          setActive(id);
+          // What a finger chose must not move away from under it.
+          if (id === null || !isTouch(event)) return;
+          window.holdPlace();
+          pausing.hold("reader");
+        }}
+        onFocusIn={(event) => setActive((before) => lineAt(event.target) ?? before)}
       >
         {state.everJoined ? null : <Sketch />}
-        {empty ? (
+        {isEmpty ? (
           <EmptyState icon="message-square" title={say.emptyTitle}>
             {say.emptyText}
           </EmptyState>
         ) : null}
-        {state.lines.map((line) => (
-          <LineView key={keyOf(line)} line={line} />
-        ))}
-        {state.outbox.map((own) => (
-          <OwnLine key={own.nonce} name={state.name ?? ""} own={own} onRetry={onRetry} onDiscard={onDiscard} />
-        ))}
+        <div ref={list} style={{ paddingTop: `${window.before}px`, paddingBottom: `${window.after}px` }}>
+          {lines.slice(window.first, window.end).map((line: Line) => (
+            <LineView
+              key={line.id}
+              line={line}
+              active={line.id === active}
+              found={line.id === found}
+              context={context}
+            />
+          ))}
+        </div>
+        {person === null
+          ? null
+          : state.outbox.map((own) => (
+              <OwnLine
+                key={own.nonce}
+                own={own}
+                person={person}
+                emotes={emotes}
+                onRetry={props.onRetry}
+                onDiscard={props.onDiscard}
+              />
+            ))}
       </div>
-      {pausedAt === null ? null : (
-        <div class="chat-to-newest">
-          <Button variant={unread === 0 ? "plain" : "primary"} icon="arrow-down" onClick={toFoot}>
-            {unread === 0 ? say.toNewest : say.newMessages(unread)}
-          </Button>
-        </div>
-      )}
+      {state.everJoined ? <Announcer lines={lines} /> : null}
+      {pause === null ? null : <ToNewest lines={lines} pause={pause} onPress={pausing.follow} />}
     </div>
   );
 }
 
-/** Stays at the foot when the box changes its height, as when a phone's keyboard opens. */
-function useFootOnResize(box: { readonly current: HTMLDivElement | null }, following: boolean): void {
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null || !following) return;
-    const observer = new ResizeObserver(() => element.scrollTo({ top: element.scrollHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [box, following]);
-}
+const isTouch = (event: MouseEvent): boolean => "pointerType" in event && event.pointerType !== "mouse";
 
-const keyOf = (line: Line): string => (line.kind === "gap" ? `gap ${line.seq}` : String(line.message.seq));
+type ToNewestProps = { readonly lines: readonly Line[]; readonly pause: Pause; readonly onPress: () => void };
 
-/** A class, since only a class can say that a line that is there need not be drawn again: hundreds stand while one comes. */
-class LineView extends Component<{ readonly line: Line }> {
-  override shouldComponentUpdate(next: { readonly line: Line }): boolean {
-    return next.line !== this.props.line;
-  }
-
-  override render({ line }: { readonly line: Line }) {
-    if (line.kind === "gap") return <p class="chat-gap">{say.gap}</p>;
-    const { name, text, at } = line.message;
-    return (
-      <p class="chat-line">
-        <Name name={name} at={at} />
-        <Text text={text} />
-      </p>
-    );
-  }
-}
-
-function Name({ name, at }: { readonly name: string; readonly at: number }) {
+function ToNewest({ lines, pause, onPress }: ToNewestProps) {
+  const unread = countSince(lines, pause.position);
+  const words = unread > 0 ? say.newMessages(unread) : pause.by === "pointer" ? say.pausedUnderPointer : say.toNewest;
   return (
-    <>
-      <span
-        class="chat-name ui-name-colour"
-        title={new Date(at).toLocaleString()}
-        style={{ "--name-hue": String(nameHue(name)) }}
-      >
-        {name}
-      </span>
-      {": "}
-    </>
-  );
-}
-
-function Text({ text }: { readonly text: string }) {
-  return (
-    <span>
-      {messageParts(text).map((part) =>
-        part.kind === "text" ? (
-          part.text
-        ) : (
-          <a href={part.href} target="_blank" rel="noopener noreferrer nofollow ugc">
-            {part.text}
-          </a>
-        ),
-      )}
-    </span>
-  );
-}
-
-type OwnLineProps = Omit<MessageListProps, "state"> & { readonly name: string; readonly own: Outgoing };
-
-function OwnLine({ name, own, onRetry, onDiscard }: OwnLineProps) {
-  const failed = own.state.kind === "failed" ? own.state : null;
-  return (
-    <div class="chat-own" data-state={own.state.kind}>
-      <p class="chat-line">
-        <Name name={name} at={own.at} />
-        <Text text={own.text} />
-        {own.state.kind === "pending" ? <span class="ui-spoken">{` ${say.sending}`}</span> : null}
-      </p>
-      {failed === null ? null : (
-        <div class="chat-failed">
-          <p>
-            {say.notSent} {failed.reason}
-          </p>
-          <Button variant="quiet" icon="rotate-cw" onClick={() => onRetry(own.nonce)}>
-            {say.retry}
-          </Button>
-          <Button variant="quiet" onClick={() => onDiscard(own.nonce)}>
-            {say.discard}
-          </Button>
-        </div>
-      )}
+    <div class="chat-to-newest">
+      <Button variant={unread === 0 ? "plain" : "primary"} icon="arrow-down" onClick={onPress}>
+        {words}
+      </Button>
     </div>
   );
+}
+
+function useFound(): readonly [string | null, (id: string) => void] {
+  const [found, setFound] = useState<string | null>(null);
+  useEffect(() => {
+    if (found === null) return;
+    const timer = setTimeout(() => setFound(null), FOUND_MS);
+    return () => clearTimeout(timer);
+  }, [found]);
+  return [found, setFound];
 }
 
 function Sketch() {

@@ -1,12 +1,18 @@
-/** Stream keys and bearer tokens: made, hashed, and compared in constant time. Never logged. */
+/** Stream keys, session secrets and bearer tokens: made, hashed, and compared in constant time. Never logged. */
 
 const KEY_BYTES = 24;
 
+const SESSION_BYTES = 32;
+
 /** A fresh stream key: `rill_` and 192 random bits, base64url. */
-export function newStreamKey(): string {
-  const random = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
-  const text = btoa(String.fromCharCode(...random));
-  return `rill_${text.replaceAll("+", "-").replaceAll("/", "_")}`;
+export const newStreamKey = (): string => `rill_${randomText(KEY_BYTES)}`;
+
+/** A fresh session's secret: 256 random bits, base64url. */
+export const newSessionSecret = (): string => randomText(SESSION_BYTES);
+
+function randomText(bytes: number): string {
+  const text = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(bytes))));
+  return text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 async function digest(secret: string): Promise<Uint8Array> {

@@ -50,7 +50,7 @@ export const channelRoutes = new Hono<App>()
     const { login, displayName, title } = c.req.valid("json");
     const streamKey = newStreamKey();
     const keyHash = await hashOf(streamKey);
-    const channel = { login, displayName: displayName ?? login, title: title ?? "", keyHash, now: Date.now() };
+    const channel = { login, displayName, title: title ?? "", keyHash, now: Date.now() };
     const row = await insertChannel(c.env.DB, channel);
     if (row === null) throw new Fault("conflict", `The login ${login} is taken.`);
     const created: CreatedChannel = { login: row.login, id: row.id, streamKey };

@@ -71,23 +71,49 @@ export const channelByLogin = (db: D1Database, login: string): Promise<ChannelRo
 export const channelByKeyHash = (db: D1Database, hash: string): Promise<{ id: string; login: string } | null> =>
   first(keyRow, db, "SELECT id, login FROM channels WHERE stream_key_hash = ?", hash);
 
-/** The new channel's row; null when the login is taken. */
-export const insertChannel = (
-  db: D1Database,
-  channel: { login: string; displayName: string; title: string; keyHash: string; now: number },
-): Promise<ChannelRow | null> =>
-  first(
-    channelRow,
-    db,
-    `INSERT INTO channels (id, login, display_name, title, stream_key_hash, created_at)
-     VALUES ((SELECT coalesce(max(id), 1000) + 1 FROM channels), ?, ?, ?, ?, ?)
-     ON CONFLICT (login) DO NOTHING RETURNING ${CHANNEL}`,
-    channel.login,
-    channel.displayName,
-    channel.title,
-    channel.keyHash,
-    channel.now,
-  );
+export async function hasChannelId(db: D1Database, id: string): Promise<boolean> {
+  return (await db.prepare("SELECT 1 FROM channels WHERE id = ?").bind(Number(id)).first()) !== null;
+}
+
+export type NewChannel = {
+  readonly login: string;
+  /** Absent: as the user of this login is shown, or the login. */
+  readonly displayName: string | undefined;
+  readonly title: string;
+  readonly keyHash: string;
+  readonly now: number;
+};
+
+/**
+ * The new channel's row; null when the login is taken. The user of the login gets the channel, and is made first when there is none. A guest's
+ * name is taken: whoever typed it first must not become a broadcaster by it.
+ */
+export async function insertChannel(db: D1Database, channel: NewChannel): Promise<ChannelRow | null> {
+  const { login, displayName, title, keyHash, now } = channel;
+  const [, inserted] = await db.batch([
+    db
+      .prepare(
+        `INSERT INTO users (id, login, display_name, created_at)
+         VALUES ((SELECT coalesce(max(id), 1000) + 1 FROM users), ?, ?, ?) ON CONFLICT (login) DO NOTHING`,
+      )
+      .bind(login, displayName ?? login, now),
+    db
+      .prepare(
+        `INSERT INTO channels (id, login, display_name, title, stream_key_hash, created_at)
+         SELECT id, login, coalesce(?, display_name), ?, ?, ? FROM users WHERE login = ? AND guest = 0
+         ON CONFLICT DO NOTHING RETURNING ${CHANNEL}`,
+      )
+      .bind(displayName ?? null, title, keyHash, now, login),
+    db
+      .prepare(
+        `UPDATE users SET display_name = (SELECT c.display_name FROM channels c WHERE c.id = users.id)
+         WHERE login = ? AND id IN (SELECT id FROM channels WHERE login = ?)`,
+      )
+      .bind(login, login),
+  ]);
+  const [row] = inserted?.results ?? [];
+  return row === undefined ? null : v.parse(channelRow, row);
+}
 
 export const replaceKey = (db: D1Database, login: string, keyHash: string): Promise<ChannelRow | null> =>
   first(channelRow, db, `UPDATE channels SET stream_key_hash = ? WHERE login = ? RETURNING ${CHANNEL}`, keyHash, login);

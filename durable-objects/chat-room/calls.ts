@@ -1,0 +1,71 @@
+/** What others may ask of a room by call, and what they get: the shapes of the object's RPC. Types only. */
+import type { ChatEvent } from "#protocol/chat/event.ts";
+import type { Down } from "#protocol/chat/frames.ts";
+import type { Plan } from "#protocol/chat/link.ts";
+import type { Ban, BlockedTerm, Grant, Held, LogEntry, Role } from "#protocol/chat/moderation.ts";
+import type { Modes } from "#protocol/chat/modes.ts";
+
+/** What a sender is answered, once for each message or action. */
+export type Answer = Extract<Down, { readonly kind: "sent" | "refused" | "done" }>;
+
+/** A message from outside a socket; a text that begins with `/` is a command. */
+export type SayCall = { readonly nonce: string; readonly text: string; readonly replyTo?: number };
+
+/** What the channel and a user are to each other, beyond roles. */
+export type Relation = {
+  /** Months subscribed; null for no subscriber. */
+  readonly subscribedMonths: number | null;
+  /** Milliseconds since the epoch; null for no follower. */
+  readonly followedAt: number | null;
+  /** The operator works with this user's channel. */
+  readonly partner?: boolean;
+};
+
+export type LiveBroadcast = { readonly id: string /** Milliseconds since the epoch. */; readonly startedAt: number };
+
+/** Reading back: the events before number `before` (null: the newest), oldest first. */
+export type RecentCall = { readonly before: number | null; readonly limit: number };
+export type Recent = {
+  readonly events: readonly ChatEvent[];
+  /** False while the room cannot store: what is newest may be missing here after a restart. */
+  readonly kept: boolean;
+};
+
+/** The room as those who moderate it see it. */
+export type ModerationView = {
+  readonly role: Role;
+  /** As set; a shield is not applied. */
+  readonly modes: Modes;
+  readonly moderators: readonly Grant[];
+  readonly vips: readonly Grant[];
+  /** Newest first, MAX_VIEW_BANS of them. */
+  readonly bans: readonly Ban[];
+  readonly terms: readonly BlockedTerm[];
+  readonly held: readonly Held[];
+  /** Newest first, MAX_VIEW_LOG of them. */
+  readonly log: readonly LogEntry[];
+};
+export const MAX_VIEW_BANS = 1000;
+export const MAX_VIEW_LOG = 200;
+/** Events of one reading back, at most. */
+export const MAX_RECENT = 200;
+
+/** What the debug page shows of a room. */
+export type RoomSnapshot = {
+  readonly instance: string;
+  readonly channelId: string;
+  readonly sockets: number;
+  readonly joined: number;
+  readonly links: readonly { readonly relay: string; readonly sockets: number }[];
+  readonly chatters: number;
+  readonly plan: Plan;
+  readonly lastSeq: number;
+  readonly ring: number;
+  readonly waiting: number;
+  /** False while the room cannot store. */
+  readonly kept: boolean;
+  readonly bans: number;
+  readonly held: number;
+  readonly emotes: number;
+  readonly broadcasts: readonly string[];
+};

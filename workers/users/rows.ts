@@ -1,0 +1,162 @@
+/** The rows of users, access tokens and sessions in D1: their only SQL in the Worker. Rows are read through schemas. */
+import * as v from "valibot";
+import { colourSchema } from "#protocol/chat/viewer.ts";
+import { idSchema, loginSchema } from "#protocol/ids.ts";
+
+const flag = v.pipe(
+  v.number(),
+  v.transform((value) => value !== 0),
+);
+const userRow = v.object({
+  id: v.pipe(v.number(), v.transform(String), idSchema),
+  login: loginSchema,
+  display_name: v.string(),
+  colour: v.nullable(colourSchema),
+  staff: flag,
+  guest: flag,
+  created_at: v.number(),
+});
+export type UserRow = v.InferOutput<typeof userRow>;
+
+const tokenRow = v.object({ ...userRow.entries, client_id: v.string(), scopes: v.string(), expires_at: v.number() });
+export type TokenRow = v.InferOutput<typeof tokenRow>;
+const sessionRow = v.object({ ...userRow.entries, expires_at: v.number(), seen_at: v.number() });
+export type SessionRow = v.InferOutput<typeof sessionRow>;
+
+/** Rows that a new session or token sweeps away, at most: two for each that is made, so that none pile up. */
+const SWEPT = 2;
+
+const USER = "id, login, display_name, colour, staff, guest, created_at";
+const JOINED = "u.id, u.login, u.display_name, u.colour, u.staff, u.guest, u.created_at";
+/** Ids are shared with channels; the first is 1001. */
+const NEXT_ID = "(SELECT coalesce(max(id), 1000) + 1 FROM users)";
+
+/** Every statement, so that the tests can ask for their plans. */
+export const USER_SQL = {
+  byLogin: `SELECT ${USER} FROM users WHERE login = ?`,
+  insert: `INSERT INTO users (id, login, display_name, staff, guest, created_at) VALUES (${NEXT_ID}, ?, ?, ?, ?, ?)
+           ON CONFLICT (login) DO NOTHING RETURNING ${USER}`,
+  change: `UPDATE users SET login = ?, display_name = ?, staff = ? WHERE id = ? RETURNING ${USER}`,
+  changeChannel: "UPDATE channels SET login = ?, display_name = ? WHERE id = ?",
+  byToken: `SELECT ${JOINED}, t.client_id, t.scopes, t.expires_at
+            FROM access_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ?`,
+  insertToken:
+    "INSERT INTO access_tokens (hash, user_id, client_id, scopes, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+  sweepTokens: `DELETE FROM access_tokens WHERE hash IN
+                (SELECT hash FROM access_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ${SWEPT})`,
+  bySession: `SELECT ${JOINED}, s.expires_at, s.seen_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?`,
+  insertSession: "INSERT INTO sessions (hash, user_id, created_at, expires_at, seen_at) VALUES (?, ?, ?, ?, ?)",
+  seeSession: "UPDATE sessions SET seen_at = ?, expires_at = ? WHERE hash = ?",
+  endSession: "DELETE FROM sessions WHERE hash = ?",
+  sweepSessions: `DELETE FROM sessions WHERE hash IN
+                  (SELECT hash FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ${SWEPT})`,
+} as const;
+
+type Value = string | number;
+
+async function first<T>(
+  schema: v.GenericSchema<unknown, T>,
+  db: D1Database,
+  sql: string,
+  ...values: Value[]
+): Promise<T | null> {
+  const row = await db
+    .prepare(sql)
+    .bind(...values)
+    .first();
+  return row === null ? null : v.parse(schema, row);
+}
+
+export const userByLogin = (db: D1Database, login: string): Promise<UserRow | null> =>
+  first(userRow, db, USER_SQL.byLogin, login);
+
+export type NewUser = {
+  readonly login: string;
+  readonly name: string;
+  readonly staff: boolean;
+  readonly guest: boolean;
+  readonly now: number;
+};
+
+/** The new user; null when the login is taken. */
+export const insertUser = (db: D1Database, { login, name, staff, guest, now }: NewUser): Promise<UserRow | null> =>
+  first(userRow, db, USER_SQL.insert, login, name, Number(staff), Number(guest), now);
+
+export type UserChange = {
+  readonly login?: string | undefined;
+  readonly displayName?: string | undefined;
+  readonly staff?: boolean | undefined;
+};
+export type Changed =
+  | { readonly kind: "changed"; readonly user: UserRow }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "taken" };
+
+/** Changes a user, and the channel of the same id with it: both or neither. */
+export async function changeUser(db: D1Database, login: string, change: UserChange): Promise<Changed> {
+  const user = await userByLogin(db, login);
+  if (user === null) return { kind: "unknown" };
+  const next = {
+    login: change.login ?? user.login,
+    name: change.displayName ?? renamed(user, change.login),
+    staff: change.staff ?? user.staff,
+  };
+  try {
+    const [rows] = await db.batch([
+      db.prepare(USER_SQL.change).bind(next.login, next.name, Number(next.staff), Number(user.id)),
+      db.prepare(USER_SQL.changeChannel).bind(next.login, next.name, Number(user.id)),
+    ]);
+    const [row] = rows?.results ?? [];
+    return row === undefined ? { kind: "unknown" } : { kind: "changed", user: v.parse(userRow, row) };
+  } catch (cause) {
+    // The database alone knows, at the moment of writing, whether the login is free.
+    if (cause instanceof Error && cause.message.includes("UNIQUE constraint failed")) return { kind: "taken" };
+    throw cause;
+  }
+}
+
+/** A name that is the old login in some case does not outlive it. */
+const renamed = (user: UserRow, login: string | undefined): string =>
+  login !== undefined && user.display_name.toLowerCase() === user.login ? login : user.display_name;
+
+export const userByToken = (db: D1Database, hash: string): Promise<TokenRow | null> =>
+  first(tokenRow, db, USER_SQL.byToken, hash);
+
+export type NewToken = {
+  readonly hash: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly now: number;
+  readonly expiresAt: number;
+};
+
+export async function insertToken(db: D1Database, token: NewToken): Promise<void> {
+  const { hash, userId, clientId, scopes, now, expiresAt } = token;
+  await db.batch([
+    db.prepare(USER_SQL.sweepTokens).bind(now),
+    db.prepare(USER_SQL.insertToken).bind(hash, Number(userId), clientId, scopes.join(" "), now, expiresAt),
+  ]);
+}
+
+export const userBySession = (db: D1Database, hash: string): Promise<SessionRow | null> =>
+  first(sessionRow, db, USER_SQL.bySession, hash);
+
+export async function insertSession(
+  db: D1Database,
+  session: { readonly hash: string; readonly userId: string; readonly now: number; readonly expiresAt: number },
+): Promise<void> {
+  const { hash, userId, now, expiresAt } = session;
+  await db.batch([
+    db.prepare(USER_SQL.sweepSessions).bind(now),
+    db.prepare(USER_SQL.insertSession).bind(hash, Number(userId), now, expiresAt, now),
+  ]);
+}
+
+export async function seeSession(db: D1Database, hash: string, now: number, expiresAt: number): Promise<void> {
+  await db.prepare(USER_SQL.seeSession).bind(now, expiresAt, hash).run();
+}
+
+export async function endSession(db: D1Database, hash: string): Promise<void> {
+  await db.prepare(USER_SQL.endSession).bind(hash).run();
+}

@@ -194,8 +194,8 @@ export const linesOf = (transcript: string): readonly string[] =>
 export class IrcWorld {
   now = 1_800_000_000_000;
   readonly gateway: Gateway;
-  /** By token. */
-  readonly accounts = new Map<string, Authentication>();
+  /** By token; a promise is a look-up that takes its time. */
+  readonly accounts = new Map<string, Authentication | Promise<Authentication>>();
   readonly channels: Channel[] = [
     { id: "987", login: "room1" },
     { id: "988", login: "room2" },

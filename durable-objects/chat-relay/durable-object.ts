@@ -8,6 +8,7 @@ import { STALE_MS } from "../chat-room/crowd.ts";
 import { closeSocket } from "../chat-room/room-sockets.ts";
 import { deflate, inflate } from "../platform/compression.ts";
 import { LinkSocket } from "../platform/link-socket.ts";
+import { refuse } from "../platform/refuse.ts";
 import { relayOfObject } from "./growth.ts";
 import { Relay, type RelayEffect, type RelaySnapshot } from "./relay.ts";
 import { RelaySockets } from "./relay-sockets.ts";
@@ -25,6 +26,8 @@ export class ChatRelay extends DurableObject<ChatRelayEnv> {
   readonly #relay: Relay;
   readonly #sockets = new RelaySockets();
   readonly #link: LinkSocket;
+  /** Whether it is known to be. */
+  #isAlarmSet = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(ctx: DurableObjectState, env: ChatRelayEnv) {
@@ -43,15 +46,17 @@ export class ChatRelay extends DurableObject<ChatRelayEnv> {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket") return new Response(null, { status: 426 });
+    if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket") {
+      return refuse("bad_request", "This address answers WebSocket connections only.");
+    }
     // The edge finds another place.
-    if (this.#relay.refuses) return new Response(null, { status: 503 });
+    if (this.#relay.refuses) return refuse("unavailable", "This chat is full. Try again in a minute.");
     const { 0: client, 1: server } = new WebSocketPair();
     const socket = crypto.randomUUID();
     this.ctx.acceptWebSocket(server);
     this.#sockets.add(socket, server);
     this.#run(this.#relay.connect(socket, readViewer(request.headers.get(VIEWER_HEADER)), Date.now()));
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
+    if (!this.#isAlarmSet) await this.#setAlarm();
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -79,7 +84,8 @@ export class ChatRelay extends DurableObject<ChatRelayEnv> {
       if (socket !== null && now - pingedAt > STALE_MS) this.#sockets.giveUp(socket, "no ping");
     }
     this.#run([]);
-    if (this.#sockets.size > 0) await this.ctx.storage.setAlarm(now + WAKE_MS);
+    this.#isAlarmSet = false;
+    if (this.#sockets.size > 0) await this.#setAlarm();
   }
 
   snapshot(): RelaySnapshot {
@@ -89,6 +95,11 @@ export class ChatRelay extends DurableObject<ChatRelayEnv> {
   /** Throws the object out of memory, as the platform may at any moment. */
   abort(): void {
     this.ctx.abort("aborted for a test");
+  }
+
+  async #setAlarm(): Promise<void> {
+    this.#isAlarmSet = true;
+    await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
   }
 
   #run(effects: readonly RelayEffect[]): void {

@@ -50,14 +50,19 @@ export class LinkLines {
     return null;
   }
 
-  /** False when no more are taken. The same line of the same socket is held once, and sent again: its sender doubts that it came. */
+  /**
+   * False when no more are taken. The same line of the same socket is held once, and sent again when it has a nonce: its sender doubts that
+   * it came.
+   */
   add(connection: string, viewer: Viewer, up: Up, nowMs: number): boolean {
     const nonce = up.kind === "join" ? null : up.nonce;
     const key = keyOf(connection, nonce);
     const known = this.#lines.get(key);
     if (known !== undefined) {
-      if (known.isSent) this.#unsent += 1;
-      known.isSent = false;
+      if (known.isSent && nonce !== null) {
+        this.#unsent += 1;
+        known.isSent = false;
+      }
       return true;
     }
     if (this.#lines.size >= MAX_HELD_LINES) return false;

@@ -193,7 +193,7 @@ describe("a lost link", () => {
 describe("a relay that begins again", () => {
   test("gives those who stayed what they missed", () => {
     const world = new RelayWorld();
-    const session = { viewer: null, moderation: false, moderates: false, frames: { since: 0, count: 0 } };
+    const session = { viewer: null, moderation: false, known: false, moderates: false, frames: { since: 0, count: 0 } };
     for (const [socket, joinedAt] of [
       ["a", 15],
       ["b", 12],

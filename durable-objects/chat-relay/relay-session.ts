@@ -14,7 +14,9 @@ const sessionSchema = v.object({
   joinedAt: v.nullable(seqSchema),
   /** Asked for what moderators see. */
   moderation: v.boolean(),
-  /** May see it, as far as the room has said. */
+  /** The room has said who the viewer is there. */
+  known: v.boolean(),
+  /** May see what moderators see, as far as the room has said. */
   moderates: v.boolean(),
   /** Frames counted since a moment. */
   frames: v.object({ since: v.number(), count: v.number() }),
@@ -23,7 +25,7 @@ export type RelaySession = Readonly<v.InferOutput<typeof sessionSchema>>;
 
 export function newRelaySession(socket: string, viewer: Viewer | null, nowMs: number): RelaySession {
   const frames = { since: nowMs, count: 0 };
-  return { socket, viewer, joinedAt: null, moderation: false, moderates: false, frames };
+  return { socket, viewer, joinedAt: null, moderation: false, known: false, moderates: false, frames };
 }
 
 /** Reads an attachment; null when it is none of ours. */
@@ -32,5 +34,14 @@ export function parseRelaySession(attachment: unknown): RelaySession | null {
   return parsed.success ? parsed.output : null;
 }
 
-/** Whether what the room holds of a viewer lets them see what moderators see. */
-export const mayModerate = ({ role, staff }: Self): boolean => staff || role === "broadcaster" || role === "moderator";
+/** What the room holds of the viewer now. Names and colours change while a socket is open. */
+export function introduced(session: RelaySession, self: Self): RelaySession {
+  const { viewer } = session;
+  if (viewer === null || viewer.userId !== self.userId) return session;
+  const { login, name, colour, role, staff } = self;
+  const mayModerate = staff || role === "broadcaster" || role === "moderator";
+  const isNamed = viewer.login === login && viewer.name === name && viewer.colour === colour;
+  const moderates = mayModerate && viewer.writesOnly !== true;
+  if (session.known && isNamed && session.moderates === moderates) return session;
+  return { ...session, viewer: isNamed ? viewer : { ...viewer, login, name, colour }, known: true, moderates };
+}

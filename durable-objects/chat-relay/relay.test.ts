@@ -67,6 +67,45 @@ describe("passing on", () => {
   });
 });
 
+describe("who a viewer is", () => {
+  test("a new name or colour goes with the next line", () => {
+    const world = openRelay().connect("a", "7").join("a");
+    world.down({ kind: "user", userId: "7", frame: { kind: "self", self: { ...selfOf("7"), colour: "#112233" } } });
+    world.now += RELAY_GATHER_MS;
+    world.run(world.relay.link("wake", world.now));
+    world.takeSent();
+    world.up("a", { kind: "send", nonce: "n1", text: "hi" });
+    world.now += RELAY_GATHER_MS;
+    world.run(world.relay.link("wake", world.now));
+    expect(world.takeSent()).toMatchObject([{ lines: [{ viewer: { ...viewer("7"), colour: "#112233" } }] }]);
+  });
+
+  test("a program that may only write is shown nothing of moderation", () => {
+    const world = openRelay();
+    world.run(world.relay.connect("a", { ...viewer("7"), writesOnly: true }, world.now));
+    world.up("a", { kind: "join", moderation: true });
+    world.answer("a", { kind: "self", self: selfOf("7", "moderator") });
+    world.take("a");
+    world.down({ kind: "moderators", frame: { kind: "heldOver", id: "h1", outcome: "denied" } });
+    expect(world.take("a")).toEqual([]);
+  });
+
+  test("an introduction that was not taken is made again, and the viewer is not bothered", () => {
+    const world = openRelay().connect("a", "7").join("a");
+    world.take("a");
+    const refusal = { code: "unavailable", message: "", retryMs: 5000 } as const;
+    world.answer("a", { kind: "refused", nonce: null, ...refusal });
+    expect(world.take("a")).toEqual([]);
+    world.now += 20_000;
+    world.run(world.relay.link("wake", world.now));
+    world.takeSent();
+    world.relink().down(welcome({ seq: 20 }));
+    world.now += RELAY_GATHER_MS;
+    world.run(world.relay.link("wake", world.now));
+    expect(world.takeSent()).toMatchObject([{ kind: "hello" }, { lines: [{ connection: "a", up: { kind: "join" } }] }]);
+  });
+});
+
 describe("limits", () => {
   test("a relay refuses newcomers when it is full or given up", () => {
     const world = new RelayWorld(2);

@@ -12,7 +12,7 @@ import { LOGIN_REQUIRED, MALFORMED, NOT_JOINED, refused, TOO_MANY_SOCKETS } from
 import { countFrame } from "../chat-room/session.ts";
 import { isRelayFull, relayName } from "./growth.ts";
 import { readRelayEvents } from "./relay-ring.ts";
-import { mayModerate, newRelaySession, type RelaySession } from "./relay-session.ts";
+import { introduced, newRelaySession, type RelaySession } from "./relay-session.ts";
 import { batchesOf, RelayView } from "./relay-view.ts";
 import { RelayViewers } from "./relay-viewers.ts";
 import { type LinkEffect, RoomLink } from "./room-link.ts";
@@ -214,7 +214,7 @@ export class Relay {
     if (wasKept !== undefined && wasKept !== kept) this.#all({ kind: "kept", kept });
     // What moderators were to be told meanwhile is lost, and so may be who moderates.
     for (const session of this.#viewers.all()) {
-      if (session.moderation && session.joinedAt !== null) this.#introduce(session, nowMs);
+      if (session.joinedAt !== null && (session.moderation || !session.known)) this.#introduce(session, nowMs);
     }
     for (const [socket, after] of this.#joins) this.#answerJoin(socket, after, nowMs);
   }
@@ -258,18 +258,21 @@ export class Relay {
     if (viewer !== null) this.#follow(this.#link.line(socket, viewer, { kind: "join", moderation }, nowMs), nowMs);
   }
 
-  #pass({ socket, viewer, joinedAt }: RelaySession, up: Exclude<Up, { kind: "join" }>, nowMs: number): void {
-    if (joinedAt === null && !this.#joins.has(socket)) this.#refuse(socket, up.nonce, NOT_JOINED);
-    else if (viewer === null) this.#refuse(socket, up.nonce, LOGIN_REQUIRED);
-    else this.#follow(this.#link.line(socket, viewer, up, nowMs), nowMs);
+  #pass(session: RelaySession, up: Exclude<Up, { kind: "join" }>, nowMs: number): void {
+    const { socket, viewer, joinedAt, known } = session;
+    if (joinedAt === null && !this.#joins.has(socket)) return this.#refuse(socket, up.nonce, NOT_JOINED);
+    if (viewer === null) return this.#refuse(socket, up.nonce, LOGIN_REQUIRED);
+    if (!known) this.#introduce(session, nowMs);
+    this.#follow(this.#link.line(socket, viewer, up, nowMs), nowMs);
   }
 
   #answer(socket: string, frame: Down): void {
     const session = this.#viewers.get(socket);
     if (session === undefined) return;
-    if (frame.kind === "self" && session.moderates !== mayModerate(frame.self)) {
-      this.#remember({ ...session, moderates: mayModerate(frame.self) });
-    }
+    // An introduction that was not taken is made again; the viewer did not ask for it.
+    if (frame.kind === "refused" && frame.nonce === null) return;
+    const now = frame.kind === "self" ? introduced(session, frame.self) : session;
+    if (now !== session) this.#remember(now);
     this.#effects.push({ kind: "send", socket, frame: JSON.stringify(frame) });
   }
 

@@ -149,7 +149,9 @@ test("a join is answered by what the room holds of its viewer", () => {
   const link = linked();
   link.line("a", ada, { kind: "join", moderation: false }, 0);
   expect(link.heldLines).toBe(1);
-  const self = { ...ada, badges: [], role: "viewer", subscriber: false, timedOutUntil: null, banned: false } as const;
+  const { userId, login, name, colour, staff } = ada;
+  const more = { role: "viewer", subscriber: false, timedOutUntil: null, banned: false } as const;
+  const self = { userId, login, name, colour, staff, badges: [], ...more };
   link.frame(answer("b", { kind: "self", self }), 1);
   expect(link.heldLines).toBe(1);
   link.frame(answer("a", { kind: "self", self }), 1);

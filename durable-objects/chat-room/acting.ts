@@ -23,7 +23,7 @@ import {
   type UpCommand,
   type Waiting,
 } from "./room-state.ts";
-import { chatterOf, selfOf, standingOf, userOf } from "./self.ts";
+import { authorityOf, chatterOf, selfOf, standingOf, userOf } from "./self.ts";
 import { answer, released, remember } from "./sending.ts";
 
 type Done = Extract<ActionResult, { readonly outcome: "done" }>;
@@ -50,10 +50,8 @@ export function carryOut(state: RoomState, acting: Acting, facts: Facts, nowMs: 
     const staff = facts.viewer(userId)?.staff ?? isTheirs(userId);
     return standingOf(state.moderation, userId, staff, facts.relation(userId));
   };
-  const by = {
-    viewer,
-    standing: standingOf(state.moderation, viewer.userId, viewer.staff, facts.relation(viewer.userId)),
-  };
+  const own = standingOf(state.moderation, viewer.userId, viewer.staff, facts.relation(viewer.userId));
+  const by = { viewer, standing: authorityOf(viewer, own) };
   const context = { resolved: found?.user ?? null, message: messageOf(state, action), standingOf: standing };
   const result = act(state.moderation, by, action, context, nowMs);
   switch (result.outcome) {

@@ -17,7 +17,7 @@ import * as say from "./refusals.ts";
 import { missedSince, type Ring } from "./ring.ts";
 import type { Decision, Facts, Origin, RoomCommand, RoomEffect, RoomState, UpCommand } from "./room-state.ts";
 import { NOT_SAMPLED } from "./sampling.ts";
-import { mayModerate, selfOf, standingOf } from "./self.ts";
+import { authorityOf, mayModerate, selfOf, standingOf } from "./self.ts";
 import { answer, answerAgain, send } from "./sending.ts";
 
 /** Numbers begin here, 2026-01-01T00:00:00Z in milliseconds since the Unix epoch, so that they stay short. */
@@ -110,7 +110,7 @@ function join(
   const isModerator =
     viewer !== null &&
     relation !== null &&
-    mayModerate(standingOf(state.moderation, viewer.userId, viewer.staff, relation));
+    mayModerate(authorityOf(viewer, standingOf(state.moderation, viewer.userId, viewer.staff, relation)));
   const held: RoomEffect[] =
     moderation && isModerator
       ? [...state.moderation.held.values()].map((line) => toOne(origin, { kind: "held", held: line.held }))

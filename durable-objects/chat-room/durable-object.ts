@@ -50,7 +50,6 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
       newMark: () => crypto.randomUUID(),
       deflate,
       gzip,
-      /** What goes on after its event has ended. */
       background: (work) => ctx.waitUntil(work),
       log: (sentence, cause) => console.warn(sentence, cause),
     });
@@ -115,7 +114,6 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
     await this.#engine.replay.note(broadcast);
   }
 
-  /** Someone began or ceased to follow or subscribe. */
   setStanding(userId: string, relation: calls.Relation): void {
     this.#desk.setRelation(userId, relation);
   }

@@ -20,7 +20,7 @@ import { REPLAY, ReplayWriter } from "./replay-writer.ts";
 import type { Kept } from "./ring.ts";
 import { RoomSockets } from "./room-sockets.ts";
 import type { Facts, Origin, Resolved, RoomCommand, RoomEffect, RoomState, UpCommand } from "./room-state.ts";
-import { mayModerate, standingOf } from "./self.ts";
+import { authorityOf, mayModerate, standingOf } from "./self.ts";
 
 /** The alarms' names, beside those of the crowd and the replay. */
 const EXPIRE = "expire";
@@ -72,7 +72,8 @@ export class Engine {
 
   mayModerate(viewer: Viewer): boolean {
     const { userId, staff } = viewer;
-    return mayModerate(standingOf(this.#state.moderation, userId, staff, this.memory.relation(userId)));
+    const standing = standingOf(this.#state.moderation, userId, staff, this.memory.relation(userId));
+    return mayModerate(authorityOf(viewer, standing));
   }
 
   /** Runs the command once those of the same sender are through; false when too many of them wait. */
@@ -110,10 +111,13 @@ export class Engine {
   }
 
   #facts(): Facts {
-    const { memory } = this;
+    const { memory, sockets } = this;
     return {
-      sockets: this.sockets.size,
-      chatters: this.sockets.chatters,
+      sockets: sockets.size,
+      // Asked for by few commands, and a sum over all relays.
+      get chatters() {
+        return sockets.chatters;
+      },
       relation: (userId) => memory.relation(userId),
       spoken: (userId) => memory.spoken(userId),
       answered: (mark) => memory.answered(mark),

@@ -27,7 +27,7 @@ test("a full minute has several parts", () => {
 
 test("what was said before the beginning or after the end is not in it", () => {
   const ended = { ...live, endedAt: START + 90_000 };
-  expect(chunksOf(ended, [at(1, 90_000), at(2, 90_001)]).map(({ chunk }) => chunk.events.length)).toEqual([1]);
+  expect(chunksOf(ended, [at(1, 89_999), at(2, 90_000)]).map(({ chunk }) => chunk.events.length)).toEqual([1]);
 });
 
 test("a minute is whole once it is over and what was said in it is stored", () => {

@@ -33,7 +33,7 @@ export type Chunk = { readonly minute: number; readonly part: number; readonly c
 export function chunksOf({ id, startedAt, endedAt }: StoredBroadcast, events: readonly ChatEvent[]): readonly Chunk[] {
   const byMinute = new Map<number, ChatEvent[]>();
   for (const event of events) {
-    if (endedAt !== null && event.at > endedAt) continue;
+    if (endedAt !== null && event.at >= endedAt) continue;
     const minute = minuteOf(startedAt, event.at);
     const same = byMinute.get(minute);
     if (same === undefined) byMinute.set(minute, [event]);

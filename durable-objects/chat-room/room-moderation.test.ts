@@ -47,6 +47,17 @@ test("a message is deleted by its number, and a newcomer does not get it", () =>
   expect(world.desk.recent({ before: null, limit: 10 }).events.map(({ kind }) => kind)).toEqual(["delete"]);
 });
 
+test("a deleted message cannot be answered, which would show it again", () => {
+  const world = new ChatRoomWorld();
+  const [streamer, replier] = [world.join(BROADCASTER), world.join(bob)];
+  world.say(world.join(ada), "n1", "oops");
+  const seq = world.engine.state.ring.lastSeq;
+  world.up(streamer, { kind: "act", nonce: "n2", action: { kind: "delete", target: seq } });
+  replier.take();
+  world.say(replier, "n3", "look at this", seq);
+  expect(replier.take()).toMatchObject([{ kind: "refused", code: "reply_gone" }]);
+});
+
 test("somebody who is not in the room is found among all users, and the sender's next frames wait for it", async () => {
   const world = new ChatRoomWorld();
   world.users.set("gone", { user: { userId: "9", login: "gone", name: "Gone" }, staff: false });
@@ -125,6 +136,21 @@ test("a viewer may not moderate, however they ask", async () => {
   ]);
   expect(await world.desk.call(bob, { kind: "act", nonce: "n3", action: { kind: "clear" } })).toMatchObject([{ code }]);
   expect([world.desk.view(bob), reader.take()]).toEqual([null, []]);
+});
+
+test("a program whose token only writes does not moderate, whoever it speaks for", () => {
+  const world = new ChatRoomWorld();
+  const program = world.connect({ ...BROADCASTER, writesOnly: true });
+  world.up(program, { kind: "join", moderation: true });
+  world.say(program, "n1", "/clear");
+  world.say(program, "n2", "hello");
+  expect(program.take()).toMatchObject([
+    { kind: "joined", self: { role: "broadcaster" } },
+    { kind: "refused", nonce: "n1", code: "no_permission" },
+    { kind: "sent", nonce: "n2" },
+    { events: [{ from: { badges: ["broadcaster/1"] } }] },
+  ]);
+  expect(world.desk.view({ ...BROADCASTER, writesOnly: true })).toBeNull();
 });
 
 test("a new moderator hears it, may moderate, and has the badge", async () => {

@@ -20,7 +20,8 @@ const isBatch = (frame: Down | Batch): frame is Batch => "events" in frame && !(
 const batches = (frames: readonly (Down | Batch)[]): readonly Batch[] => frames.filter(isBatch);
 const texts = (frames: readonly (Down | Batch)[]): readonly string[] =>
   textsOf(batches(frames).flatMap(({ events }) => events));
-const without = (frames: readonly (Down | Batch)[]): readonly Down[] => frames.filter((frame) => !isBatch(frame));
+const without = (frames: readonly (Down | Batch)[]): readonly Down[] =>
+  frames.flatMap((frame) => ("kind" in frame ? [frame] : []));
 
 /** The number that the room gives first. */
 const FIRST = 1_800_000_000_000 - Date.UTC(2026, 0, 1);

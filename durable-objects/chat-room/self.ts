@@ -18,6 +18,10 @@ export function standingOf(
   return { role, staff, subscribedMonths, followedAt };
 }
 
+/** What somebody may do here through this socket or call: a program whose token only writes is no moderator, whoever it speaks for. */
+export const authorityOf = (viewer: Viewer, standing: Standing): Standing =>
+  viewer.writesOnly === true ? { ...standing, role: "viewer", staff: false } : standing;
+
 /** Whether one may see what moderators see. */
 export const mayModerate = ({ role, staff }: Standing): boolean =>
   staff || role === "broadcaster" || role === "moderator";

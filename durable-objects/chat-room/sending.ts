@@ -14,6 +14,7 @@ import { findEvent, markOf } from "./ring.ts";
 import { type Decision, type Facts, MAX_ORIGINS, type Origin, type RoomEffect, type RoomState } from "./room-state.ts";
 import { sample } from "./sampling.ts";
 import { chatterOf, isPrivileged, standingOf } from "./self.ts";
+import { withoutHidden } from "./visible.ts";
 
 export type Sending = {
   readonly origin: Origin;
@@ -90,8 +91,7 @@ export function send(state: RoomState, sending: Sending, facts: Facts, nowMs: nu
       return holdBack(state, [spoken], sending, line, verdict, facts, nowMs);
     case "pass": {
       const event = { kind: "message" as const, at: nowMs, from: chatterOf(viewer, standing, relation), text, emotes };
-      const isFirst = isFirstOf(state, viewer.userId, facts);
-      const message = { ...event, action: sending.action, first: isFirst, reply };
+      const message = { ...event, action: sending.action, reply };
       return show(state, [spoken], message, sending, standing, facts, nowMs);
     }
     default:
@@ -119,7 +119,7 @@ export function released(state: RoomState, line: HeldLine, facts: Facts, nowMs: 
 function show(
   before: RoomState,
   effects: readonly RoomEffect[],
-  event: Unplaced<MessageEvent>,
+  message: Omit<Unplaced<MessageEvent>, "first">,
   { origin, nonce, viewer }: Sending,
   standing: Standing,
   facts: Facts,
@@ -132,6 +132,7 @@ function show(
     const frame: Answer = { kind: "sent", nonce, seq: null, kept: state.kept };
     return schedule(state, [...effects, remember(viewer.userId, nonce, frame), answer(origin, frame)], facts, nowMs);
   }
+  const event = { ...message, first: isFirstOf(state, viewer.userId, facts) };
   const waiting = [...state.waiting, { event, nonce, origins: [origin] }];
   return schedule({ ...state, waiting }, effects, facts, nowMs);
 }
@@ -151,6 +152,9 @@ function holdBack(
     // Sent again after the room forgot the mark: it waits once.
     return { state, effects: [...before, answer(origin, say.refused(nonce, say.HELD_ALREADY))] };
   }
+  if (state.changes.length >= MAX_UNSTORED_CHANGES) {
+    return { state, effects: [...before, answer(origin, say.refused(nonce, say.NOT_STORED))] };
+  }
   const id = `${nowMs.toString(36)}-${viewer.userId}-${moderation.held.size}`;
   const result = hold(moderation, line, verdict, id, action, replyTo, nowMs);
   const frame = say.refused(nonce, result.refusal);
@@ -166,8 +170,9 @@ function holdBack(
   return schedule(next, [...before, remember(viewer.userId, nonce, frame), expires], facts, nowMs);
 }
 
-function replyOf(state: RoomState, seq: number): Reply | null {
-  const event = findEvent(state.ring, seq);
+/** Null when it is gone, or hidden by a moderator: an answer must not show it again. */
+function replyOf({ ring }: RoomState, seq: number): Reply | null {
+  const event = withoutHidden(ring.kept.map((kept) => kept.event)).find((one) => one.seq === seq);
   if (event?.kind !== "message") return null;
   const { userId, login, name } = event.from;
   return { seq, userId, login, name, text: event.text };

@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
 import { IrcWorld, linesOf, selfOf, viewerOf } from "#testing/irc-world.ts";
-import { JOIN_WINDOW_MS, MAX_CHANNELS, MAX_JOINS, MAX_LINES, PING_MS } from "./limits.ts";
+import {
+  JOIN_WINDOW_MS,
+  LINE_WINDOW_MS,
+  MAX_CHANNELS,
+  MAX_JOINS,
+  MAX_LINES,
+  MAX_WAITING_LINES,
+  PING_MS,
+} from "./limits.ts";
 import { openSession, parseSession } from "./session.ts";
 
 const ALICE = viewerOf("123", "alice", { colour: "#FF0000" });
@@ -194,6 +202,18 @@ describe("limits", () => {
     expect([client.heard().length, client.closed]).toEqual([7 + MAX_LINES - 1, null]);
     await client.says("PING");
     expect(client.closed).toEqual([1008, "too many lines"]);
+  });
+
+  test("so many lines wait while a token is looked up, and one more closes", async () => {
+    world.accounts.set("alice", new Promise(() => undefined));
+    const client = world.connect();
+    void client.says(`PASS alice\r\nNICK alice\r\n${"PING :x\r\n".repeat(MAX_WAITING_LINES - 2)}`);
+    world.now += LINE_WINDOW_MS;
+    await client.says("PING\r\nPING");
+    expect(client.closed).toBe(null);
+    await client.says("PING");
+    expect(client.closed).toEqual([1008, "too many lines wait"]);
+    expect(client.heard()).toEqual([]);
   });
 
   test.each([

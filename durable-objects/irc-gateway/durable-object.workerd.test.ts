@@ -3,6 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { EdgeWorld } from "#testing/edge-world.ts";
 import { migrate } from "#testing/migrations.ts";
+import { MAX_GATEWAY_SOCKETS } from "./limits.ts";
 
 const world = new EdgeWorld((request) => exports.default.fetch(request));
 const MODERATES = ["chat:read", "chat:edit", "channel:moderate"];
@@ -194,6 +195,36 @@ test("a gateway that sleeps wakes with its clients where they were, and asks the
   await passRound(gatewayOf9);
   expect(await until(() => sleeper.closed ?? undefined, "a close")).toBe(1008);
 });
+
+test("a room that restarts is linked again, and its channel goes on", async () => {
+  const alice = await enter("alice", "#room2");
+  const reader = await open();
+  reader.say("NICK justinfan8\r\nJOIN #room2\r\n");
+  await reader.hears(" 366 ");
+  const { id } = (await env.DB.prepare("SELECT id FROM channels WHERE login = 'room2'").first<{ id: number }>()) ?? {
+    id: 0,
+  };
+  const room = env.CHAT_ROOM.getByName(String(id));
+  await expect(Promise.resolve(room.abort())).rejects.toThrow("aborted for a test");
+  alice.say("PRIVMSG #room2 :after the restart");
+  expect(await reader.hears("PRIVMSG")).toContain(":after the restart");
+  await alice.hears("USERSTATE");
+  expect([...alice.lines, ...reader.lines].filter((line) => line.includes("PRIVMSG"))).toEqual([]);
+});
+
+test("a gateway takes so many clients, and one more is refused", async () => {
+  const gateway = env.IRC_GATEWAY.getByName("irc-8");
+  const upgrade = () => gateway.fetch("https://gateway.invalid/", { headers: { Upgrade: "websocket" } });
+  const sockets: WebSocket[] = [];
+  for (let opened = 0; opened < MAX_GATEWAY_SOCKETS; opened++) {
+    const { webSocket } = await upgrade();
+    if (webSocket === null) throw new Error(`only ${opened} were taken`);
+    webSocket.accept();
+    sockets.push(webSocket);
+  }
+  expect((await upgrade()).status).toBe(503);
+  for (const socket of sockets) socket.close();
+}, 20_000);
 
 test("binary frames and frames that are too large close", async () => {
   const binary = await open();

@@ -29,7 +29,8 @@ type Member = {
 };
 
 export class RoomView {
-  readonly channel: Channel;
+  /** Its login changes when the channel is renamed. */
+  channel: Channel;
   readonly #onTurnedAway: (client: Client) => void;
   readonly #members = new Map<string, Member>();
   /** By user id. */

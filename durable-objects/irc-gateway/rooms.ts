@@ -56,8 +56,8 @@ export class Rooms {
   /** The client's socket is gone. */
   gone(client: Client): void {
     for (const room of this.#rooms.values()) {
-      room.link.left(client.connection);
       if (!room.view.has(client.connection)) continue;
+      room.link.left(client.connection);
       room.view.leave(client);
       this.#count(room);
     }
@@ -99,7 +99,10 @@ export class Rooms {
 
   #open(channel: Channel): LinkedRoom {
     const known = this.#rooms.get(channel.id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.view.channel = channel;
+      return known;
+    }
     const { relay, random, inflate } = this.#ports;
     const link = new RoomLink({ channelId: channel.id, relay, random, inflate });
     const room = { view: new RoomView(channel, (client) => this.#forget(client, channel.id)), link };

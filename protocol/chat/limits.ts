@@ -51,7 +51,7 @@ export const MAX_SENDS = 20;
 /** The same for moderators and the broadcaster. */
 export const MAX_MODERATOR_SENDS = 100;
 export const SEND_WINDOW_MS = 30_000;
-/** Least time between two messages of a viewer who is no moderator or VIP, milliseconds. */
+/** Least time between two messages of a viewer who does not moderate, milliseconds. */
 export const MIN_SEND_GAP_MS = 1000;
 /** Time in which a viewer may not say the same again, milliseconds. */
 export const DUPLICATE_MS = 30_000;

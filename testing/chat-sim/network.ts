@@ -9,7 +9,8 @@ type Handlers = { readonly frame: (frame: Frame) => void; readonly closed: (code
 export class End implements RoomSocket {
   readonly #schedule: Schedule;
   readonly #latency: () => number;
-  #peer: End | null = null;
+  /** The other end. */
+  #peer: End = this;
   #handlers: Handlers | null = null;
   #attachment: unknown = null;
   /** What was sent from here and is not read there. */
@@ -45,19 +46,19 @@ export class End implements RoomSocket {
     const bytes = frame.length;
     this.#unread.push({ frame, bytes });
     this.bufferedAmount += bytes;
-    this.#arrive(() => this.#peer?.#read());
+    this.#arrive(() => this.#peer.#read());
   }
 
   close(code: number): void {
     if (!this.isOpen) return;
     this.isOpen = false;
-    this.#arrive(() => this.#peer?.#closed(code));
+    this.#arrive(() => this.#peer.#closed(code));
   }
 
   /** The connection breaks: what is under way is lost, and each end hears of it by and by. */
   break(): void {
     for (const end of [this, this.#peer]) {
-      if (end === null || !end.isOpen) continue;
+      if (!end.isOpen) continue;
       end.isOpen = false;
       end.#unread = [];
       end.#schedule.after(end.#latency(), () => end.#hear(1006));
@@ -84,14 +85,13 @@ export class End implements RoomSocket {
 
   #arrive(run: () => void): void {
     const { now } = this.#schedule;
-    this.#arrivesAt = Math.max(this.#arrivesAt, now + this.#latency(), this.#peer?.#stalledUntil ?? 0);
+    this.#arrivesAt = Math.max(this.#arrivesAt, now + this.#latency(), this.#peer.#stalledUntil);
     this.#schedule.after(this.#arrivesAt - now, run);
   }
 
   /** The oldest frame from the other end has come, unless nothing is read here now. */
   #read(): void {
     const peer = this.#peer;
-    if (peer === null) return;
     const wait = this.#stalledUntil - this.#schedule.now;
     if (wait > 0) {
       this.#schedule.after(wait, () => this.#read());

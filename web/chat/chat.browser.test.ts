@@ -1,199 +1,453 @@
-/** The chat in Chromium against the real room in workerd: two people, each with a page of their own. */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import preact from "@preact/preset-vite";
-import { convertV4MiniflareOptions, Miniflare, type MiniflareOptions } from "miniflare";
-import type { Browser, Page } from "playwright-core";
-import { build, type Plugin } from "vite";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+/** The chat's pages in Chromium, on a room that the test plays by hand: what is shown and said, keys, speed, what an overlay lets through. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { ChatSite } from "#testing/chat-site.ts";
 import { launchChromium } from "#testing/chromium.ts";
+import { ScriptedRoom } from "#testing/scripted-room.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
-const PAGE = `
-  import "#web/ui/base.css";
-  import { h, render } from "preact";
-  import { Chat } from "#web/chat/chat.tsx";
-  const login = location.pathname.slice(1);
-  document.body.style.cssText = "height:100dvh;max-width:" + (new URLSearchParams(location.search).get("width") ?? "100%");
-  render(h(Chat, { login }), document.body);`;
-
-const WORKER = `
-  import { Hono } from "hono";
-  import { chatRoutes } from "#workers/chat/routes.ts";
-  export { ChatRoom } from "#durable-objects/chat-room/durable-object.ts";
-  const page = (env) => '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Chat</title>' +
-    '<style>' + env.STYLE + '</style><body><script type="module">' + env.SCRIPT + '</script>';
-  export default new Hono().route("/chat", chatRoutes)
-    .get("/:login", (c) => c.html(page(c.env)));`;
-
-/** Bundles a module that exists in this test alone, as if it lay beside it. */
-async function bundle(name: string, source: string, external: string[]): Promise<{ script: string; style: string }> {
-  const id = `${ROOT}web/chat/${name}`;
-  const here: Plugin = {
-    name: "test-entry",
-    resolveId: (asked) => (asked === id ? id : null),
-    load: (asked) => (asked === id ? source : null),
-  };
-  const built = await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: "error",
-    plugins: [here, preact()],
-    build: {
-      write: false,
-      minify: name === "page.js",
-      rolldownOptions: { input: id, external, preserveEntrySignatures: "strict" },
-    },
-  });
-  const outputs = [built].flat().flatMap((one) => ("output" in one ? one.output : []));
-  const script = outputs.flatMap((one) => (one.type === "chunk" ? [one.code] : [])).join("\n");
-  const style = outputs.flatMap((one) => (one.type === "asset" ? [String(one.source)] : [])).join("\n");
-  return { script, style };
-}
-
-let options: MiniflareOptions;
-let server: Miniflare;
+let folder: string;
+let site: ChatSite;
 let browser: Browser;
-let origin: string;
+let room: ScriptedRoom;
+let login: string;
+let rooms = 0;
+const pages: Page[] = [];
+const trouble: string[] = [];
 
 beforeAll(async () => {
-  const page = await bundle("page.js", PAGE, []);
-  const worker = await bundle("worker.js", WORKER, ["cloudflare:workers"]);
-  options = convertV4MiniflareOptions({
-    host: "127.0.0.1",
-    port: 0,
-    cf: false,
-    telemetry: { enabled: false },
-    workers: [
-      {
-        name: "chat",
-        modules: [{ type: "ESModule", path: "main.js", contents: worker.script }],
-        compatibilityDate: "2026-10-20",
-        durableObjects: { CHAT_ROOM: { className: "ChatRoom", useSQLite: true } },
-        d1Databases: ["DB"],
-        bindings: { SCRIPT: page.script.replaceAll("</script", "<\\/script"), STYLE: page.style },
-      },
-    ],
-  });
-  server = new Miniflare(options);
-  origin = (await server.ready).origin;
-  const db = await server.getD1Database("DB");
-  const schema = readFileSync(`${ROOT}workers/migrations/0001_channels.sql`, "utf8").replaceAll(/--.*$/gm, "");
-  for (const statement of schema.split(";")) if (statement.trim() !== "") await db.prepare(statement).run();
-  for (const login of ["talk", "quiet", "links", "busy", "away", "long"]) {
-    const row = "INSERT INTO channels (login, display_name, stream_key_hash, created_at) VALUES (?1, ?1, ?1, 0)";
-    await db.prepare(row).bind(login).run();
-  }
+  folder = await mkdtemp(join(tmpdir(), "rill-chat-"));
+  site = await ChatSite.open(folder);
   browser = await launchChromium();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await server?.dispose();
+  site?.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
-const pages: Page[] = [];
+beforeEach(() => {
+  rooms += 1;
+  login = `room${rooms}`;
+  room = site.room(login);
+});
+
 afterEach(async () => {
   for (const page of pages.splice(0)) await page.context().close();
+  expect(trouble.splice(0)).toEqual([]);
 });
 
-async function visit(login: string, name?: string, options = {}): Promise<Page> {
+/** Opens a page as somebody, or as a reader. Faults of the page, and whatever the policy refused, fail the test. */
+async function open(path: string, name: string | null, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 390, height: 700 }, ...options });
+  if (name !== null) await context.addCookies([{ name: "rill-test", value: name, url: site.origin }]);
   const page = await context.newPage();
   pages.push(page);
-  await page.goto(`${origin}/${login}`);
-  if (name !== undefined) await takeName(page, name);
+  page.on("pageerror", (error) => trouble.push(error.message));
+  page.on("console", (line) => line.text().includes("Content Security Policy") && trouble.push(line.text()));
+  await page.goto(site.origin + path);
   return page;
 }
+const chat = (name: string | null, options?: BrowserContextOptions) => open(`/popout/${login}/chat`, name, options);
 
-async function takeName(page: Page, name: string): Promise<void> {
-  await page.getByLabel("Your name in chat").fill(name);
-  await page.getByRole("button", { name: "Join in" }).click();
-}
+/** Waits until the list holds a line, confirmed by the room. */
+const line = (page: Page, text: string) => page.locator(".chat-line", { hasText: text }).first();
+const field = (page: Page) => page.getByLabel("Message", { exact: true });
 
 async function say(page: Page, text: string): Promise<void> {
-  await page.getByLabel("Message", { exact: true }).fill(text);
+  await field(page).fill(text);
   await page.keyboard.press("Enter");
 }
-
-/** Waits until the log holds a line, confirmed by the room. */
-const line = (page: Page, text: string) => page.locator('[role="log"] > .chat-line', { hasText: text }).waitFor();
+const fromFoot = (page: Page) =>
+  page.getByRole("log").evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight));
+const sends = () => room.heard.flatMap((up) => (up.kind === "send" ? [up.text] : []));
 
 test("two people talk, and a reader without a name sees it", async () => {
-  const ada = await visit("talk", "ada");
-  const bob = await visit("talk", "bob");
+  const [ada, bob] = [await chat("ada"), await chat("bob")];
   await say(ada, "hello bob");
-  await line(bob, "ada: hello bob");
+  await line(bob, "hello bob").waitFor();
   await say(bob, "hello ada");
-  await line(ada, "bob: hello ada");
-  const reader = await visit("talk");
-  await line(reader, "hello ada");
-  expect(await reader.getByRole("log").locator(".chat-line").allInnerTexts()).toEqual([
-    "ada: hello bob",
-    "bob: hello ada",
-  ]);
+  await line(ada, "hello ada").waitFor();
+  const reader = await chat(null);
+  await line(reader, "hello ada").waitFor();
+  expect(await reader.locator(".chat-said").allInnerTexts()).toEqual(["ada: hello bob", "bob: hello ada"]);
 });
 
-test("an empty room says so, and the name is asked for in words and kept", async () => {
-  const page = await visit("quiet");
+test("an empty room says so, a name is asked for in words, and what the site says of one is shown", async () => {
+  site.taken.add("taken_one");
+  const page = await chat(null);
   await page.getByText("No messages yet").waitFor();
-  await takeName(page, "not a name");
-  await page.getByText("Use 1 to 25 letters, digits or _, starting with a letter or digit.").waitFor();
-  await takeName(page, "eve");
-  await page.reload();
-  await page.getByRole("button", { name: "Chatting as eve. Change your name" }).click();
-  expect(await page.getByLabel("Your name in chat").inputValue()).toBe("eve");
-  await page.keyboard.press("Escape");
-  await page.getByLabel("Message", { exact: true }).waitFor();
+  const name = page.getByLabel("Your name in chat");
+  const take = async (text: string) => {
+    await name.fill(text);
+    await page.getByRole("button", { name: "Join in" }).click();
+  };
+  await take("not a name");
+  await page.getByText("Use 3 to 25 letters a-z, digits or _, starting with a letter or digit.").waitFor();
+  await take("admin");
+  await page.getByText("This name is reserved. Choose another one.").waitFor();
+  await take("taken_one");
+  await page.getByText("The name taken_one is taken.").waitFor();
+  await take("Eve");
+  await say(page, "here I am");
+  await line(page, "Eve: here I am").waitFor();
 });
 
-test("markup in a message stays text, and an https address becomes a link", async () => {
-  const page = await visit("links", "ada");
-  const sly = '<img src=x onerror="document.title=1"> see https://a.example/x.';
-  await say(page, sly);
-  await line(page, sly);
+test("a name is given up only after it is said what that means", async () => {
+  const page = await chat("eve");
+  await page.getByRole("button", { name: /^Chatting as eve/ }).click();
+  await page.getByText(/nobody can have it again/).waitFor();
+  await page.keyboard.press("Escape");
+  await field(page).waitFor();
+  await page.getByRole("button", { name: /^Chatting as eve/ }).click();
+  await page.getByRole("button", { name: "Give up this name" }).click();
+  await page.getByLabel("Your name in chat").waitFor();
+  // The room hears of it by a new connection, at the place where the old one was.
+  await expect
+    .poll(() => room.heard.filter((up) => up.kind === "join").map((up) => up.after))
+    .toEqual([undefined, 100]);
+});
+
+test("markup stays text, an https address becomes a link, an emote an image, a mention of me stands out", async () => {
+  const page = await chat("ada");
+  await page.getByText("No messages yet").waitFor();
+  const sly = '<img src=x onerror="document.title=1"> see https://a.example/x. @ada RillGG';
+  const start = sly.indexOf("RillGG");
+  room.say("bob", sly, { emotes: [{ id: "rillgg", start, end: start + 5 }] });
+  await line(page, "<img src=x").waitFor();
   const link = page.getByRole("log").getByRole("link");
   expect(await link.getAttribute("href")).toBe("https://a.example/x");
   expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow ugc");
-  expect([await page.locator("img").count(), await page.title()]).toEqual([0, "Chat"]);
+  const emote = page.getByRole("log").getByRole("img", { name: "RillGG" });
+  expect(await emote.evaluate((image: HTMLImageElement) => image.decode().then(() => image.width))).toBe(28);
+  expect(await page.locator(".chat-line").getAttribute("data-me")).toBe("true");
+  expect(await page.locator("[data-me=true]").count()).toBe(2);
 });
 
-test("the list follows the newest line, and stands still while the reader looks up", async () => {
-  const page = await visit("busy", "ada");
-  const other = await visit("busy", "bob");
-  for (let at = 1; at <= 18; at++) await say(page, `line ${at} ${"long ".repeat(20)}`);
-  await line(page, "line 18");
-  const log = page.getByRole("log");
-  const fromFoot = () => log.evaluate((box) => Math.round(box.scrollHeight - box.scrollTop - box.clientHeight));
-  expect(await fromFoot()).toBeLessThanOrEqual(1);
-  await log.evaluate((box) => box.scrollTo({ top: 0 }));
+test("batches, large and small, come in their order, and only what is near the eye is drawn", async () => {
+  const page = await chat(null);
+  await page.getByText("No messages yet").waitFor();
+  const from = ScriptedRoom.personOf("bob");
+  const said = (at: number) => ({
+    ...{ kind: "message" as const, at: 0, from, text: `number ${at}`, emotes: [] },
+    ...{ action: false, first: false, reply: null },
+  });
+  for (let at = 0; at < 400; at += 100) {
+    room.emit(Array.from({ length: 99 }, (_, more) => said(at + more)));
+    room.emit([said(at + 99)]);
+  }
+  await line(page, "number 399").waitFor();
+  expect(await fromFoot(page)).toBeLessThanOrEqual(1);
+  expect(await page.locator(".chat-line").count()).toBeLessThan(60);
+  // Every line is there for who looks, in its order.
+  const seen = new Set<string>();
+  for (let step = 0; step < 80 && !seen.has("bob: number 0"); step++) {
+    for (const text of await page.locator(".chat-said").allInnerTexts()) seen.add(text);
+    await page.getByRole("log").evaluate((box) => box.scrollBy({ top: -400 }));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  }
+  expect(seen.size).toBe(400);
+});
+
+test("the list follows the newest line, and what the reader looks at stands still while more comes", async () => {
+  for (let at = 1; at <= 60; at++) room.say("bob", `line ${at} ${"long ".repeat(at % 20)}`);
+  const page = await chat("ada");
+  await line(page, "line 60").waitFor();
+  expect(await fromFoot(page)).toBeLessThanOrEqual(1);
+  await page.getByRole("log").evaluate((box) => box.scrollBy({ top: -700 }));
   await page.getByRole("button", { name: "Go to newest" }).waitFor();
-  await say(other, "one more");
-  await say(other, "and another");
+  const placeOf = async () => {
+    const box = await page.locator(".chat-line", { hasText: "line 45 " }).boundingBox();
+    return box === null ? null : Math.round(box.y);
+  };
+  const before = await placeOf();
+  room.say("bob", "one more");
+  room.say("bob", "and another");
+  await page.getByRole("button", { name: "2 new messages" }).waitFor();
+  expect([before === null, await placeOf()]).toEqual([false, before]);
   await page.getByRole("button", { name: "2 new messages" }).click();
   await page.getByRole("button", { name: "2 new messages" }).waitFor({ state: "detached" });
-  expect(await fromFoot()).toBeLessThanOrEqual(1);
+  expect(await fromFoot(page)).toBeLessThanOrEqual(1);
 });
 
 test("a message that is too long cannot be sent, and the counter says by how much", async () => {
-  const page = await visit("long", "ada");
-  const field = page.getByLabel("Message", { exact: true });
-  await field.fill("a".repeat(450));
+  const page = await chat("ada");
+  await field(page).fill("a".repeat(450));
   await page.getByText("50 characters left").waitFor();
-  await field.fill("a".repeat(502));
+  await field(page).fill("a".repeat(502));
   await page.getByText("2 characters too many").waitFor();
   expect(await page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
 });
 
-test("when the room restarts, the page comes back by itself and sends what was written meanwhile", async () => {
-  const page = await visit("away", "ada");
+test("a lost connection is said, and what was written meanwhile is sent once it is back", async () => {
+  const page = await chat("ada");
   await say(page, "before");
-  await line(page, "before");
-  const restarted = server.setOptions(options);
+  await line(page, "before").waitFor();
+  room.closed = true;
+  room.drop();
   await page.getByText("The connection to the chat is lost. We keep trying.").waitFor();
-  await say(page, "meanwhile");
-  await restarted;
-  await line(page, "meanwhile");
-  expect(await page.getByRole("log").locator(".chat-line").allInnerTexts()).toEqual(["ada: before", "ada: meanwhile"]);
+  await page.waitForTimeout(0);
+  await expect
+    .poll(async () => (await field(page).fill("meanwhile"), page.getByText(/write again in/).count()))
+    .toBe(0);
+  await page.keyboard.press("Enter");
+  room.say("bob", "missed");
+  room.closed = false;
+  await page.getByRole("button", { name: "Try now" }).click();
+  await line(page, "meanwhile").waitFor();
+  expect(await page.locator(".chat-said").allInnerTexts()).toEqual(["ada: before", "bob: missed", "ada: meanwhile"]);
+  expect(sends()).toEqual(["before", "meanwhile"]);
+});
+
+test("an own message is there at once, and a refused one says why, with the wait counted down", async () => {
+  const page = await chat("ada");
+  room.answer = ({ nonce }) => ({
+    ...{ kind: "refused", nonce, code: "msg_slowmode", message: "Slow mode is on.", retryMs: 30_000 },
+  });
+  await say(page, "too soon");
+  await page.getByText("Not sent. Slow mode is on.").waitFor();
+  await field(page).fill("again");
+  await page.getByText(/You can write again in (30|29) s/).waitFor();
+  expect(await page.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Delete" }).click();
+  expect(await page.locator(".chat-own").count()).toBe(0);
+});
+
+test("a held message waits for a moderator, and a no is said", async () => {
+  const page = await chat("ada");
+  room.answer = ({ nonce }) => ({ kind: "refused", nonce, code: "msg_rejected", message: "Held.", retryMs: null });
+  await say(page, "maybe rude");
+  await page.getByText("Waiting for a moderator").waitFor();
+  const message = "The moderators did not allow it.";
+  room.tell({ kind: "refused", nonce: null, code: "msg_rejected_mandatory", message, retryMs: null }, "ada");
+  await page.getByText(`Not sent. ${message}`).waitFor();
+});
+
+test("who is banned or timed out reads why there is nowhere to write", async () => {
+  room.self = { banned: true };
+  const page = await chat("ada");
+  await page.getByText("You are banned from this chat. You can still read it.").waitFor();
+  room.self = { timedOutUntil: Date.now() + 90_000 };
+  await page.reload();
+  await page.getByText(/You are timed out. You can write again in 1 min/).waitFor();
+});
+
+test("the rules of the room stand above the field, in words", async () => {
+  room.view = { ...room.view, modes: { ...room.view.modes, slowSeconds: 30 } };
+  const page = await chat("ada");
+  const rules = page.getByRole("list", { name: "Rules of this chat" });
+  await rules.getByText("Slow mode: 30 s").waitFor();
+  room.emit([{ kind: "modes", at: 0, changed: { followerMinutes: 10, slowSeconds: 0 } }]);
+  await rules.getByText("Followers only (10 min)").waitFor();
+  expect(await rules.getByRole("listitem").count()).toBe(1);
+  await page.getByText("Slow mode is over").waitFor();
+});
+
+test("names, commands and emotes are completed by key", async () => {
+  room.say("Bella", "hi");
+  room.say("bob", "hi");
+  const page = await chat("ada");
+  await line(page, "bob: hi").waitFor();
+  await field(page).pressSequentially("@");
+  const options = page.getByRole("option");
+  expect(await options.allInnerTexts()).toEqual(["bob", "Bella"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => field(page).inputValue()).toBe("@Bella ");
+  await field(page).pressSequentially(":hyp");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => field(page).inputValue()).toBe("@Bella RillHype ");
+  await field(page).fill("");
+  await field(page).pressSequentially("/mo");
+  await options.first().waitFor();
+  expect(await options.allInnerTexts()).toEqual(["/mods\nWho moderates here"]);
+  await page.keyboard.press("Escape");
+  expect(await options.count()).toBe(0);
+  expect(sends()).toEqual([]);
+});
+
+test("emotes are picked from a list, found by a search, and Escape closes it", async () => {
+  const page = await chat("ada");
+  await page.getByRole("button", { name: "Emotes" }).click();
+  await page.getByLabel("Search emotes").fill("wav");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => field(page).inputValue()).toBe("RillWave ");
+  await page.getByRole("button", { name: "Emotes" }).click();
+  await page.keyboard.press("Escape");
+  expect(await page.getByLabel("Search emotes").count()).toBe(0);
+});
+
+test("a line is reached and answered by key, and an answer leads back to what it answers", async () => {
+  for (let at = 1; at <= 40; at++) room.say("bob", `line ${at}`);
+  const page = await chat("ada");
+  await line(page, "line 40").waitFor();
+  await page.getByRole("log").focus();
+  for (let press = 0; press < 3; press++) await page.keyboard.press("ArrowUp");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("line 38");
+  await page.keyboard.press("r");
+  await page.getByText("Replying to bob").waitFor();
+  await page.keyboard.type("indeed");
+  await page.keyboard.press("Enter");
+  await line(page, "indeed").waitFor();
+  expect(room.heard.at(-1)).toMatchObject({ kind: "send", text: "indeed", replyTo: 138 });
+  for (let at = 1; at <= 60; at++) room.say("bob", `later ${at}`);
+  await line(page, "later 60").waitFor();
+  await page.getByRole("log").evaluate((box) => box.scrollBy({ top: -1200 }));
+  await page.getByRole("button", { name: "Go to the message of bob: line 38" }).click();
+  await page.locator("[data-found=true]", { hasText: "line 38" }).waitFor();
+});
+
+test("a name opens the card of its person, and Escape goes back", async () => {
+  room.say("Bella", "first words");
+  const page = await chat("ada");
+  await page.getByRole("button", { name: "Bella:" }).click();
+  const card = page.getByRole("dialog", { name: "About Bella" });
+  await card.getByText("first words").waitFor();
+  await card.getByText(/Account made/).waitFor();
+  await card.getByRole("button", { name: "Mention" }).click();
+  await expect.poll(() => field(page).inputValue()).toBe("@Bella ");
+  expect(await card.count()).toBe(0);
+});
+
+test("what is deleted is gone for viewers and stays readable for moderators, whose keys delete and ban with an undo", async () => {
+  room.moderators = ["owner", "mia"];
+  room.say("troll", "nasty words");
+  const [viewer, mia] = [await chat("ada"), await chat("mia")];
+  await line(viewer, "nasty words").waitFor();
+  await line(mia, "nasty words").waitFor();
+  await mia.getByRole("log").focus();
+  await mia.keyboard.press("ArrowUp");
+  await mia.keyboard.press("d");
+  await line(viewer, "Message deleted").waitFor();
+  expect(await viewer.getByText("nasty words").count()).toBe(0);
+  await line(mia, "nasty words").waitFor();
+  await mia.keyboard.press("b");
+  await mia.getByText("troll is banned.").waitFor();
+  await mia.getByRole("button", { name: "Undo" }).click();
+  await expect
+    .poll(() => room.heard.flatMap((up) => (up.kind === "act" ? [up.action] : [])))
+    .toEqual([
+      { kind: "delete", target: 101 },
+      { kind: "ban", user: "troll", reason: "" },
+      { kind: "unban", user: "troll" },
+    ]);
+});
+
+test("new lines are read out politely, and history is not", async () => {
+  room.say("bob", "old");
+  const page = await chat(null);
+  await line(page, "old").waitFor();
+  room.say("bob", "brand new");
+  await page.locator("p[aria-live=polite]", { hasText: "bob: brand new" }).waitFor({ state: "attached" });
+  expect(await page.locator("p[aria-live=polite]").innerText()).toBe("bob: brand new");
+});
+
+test("a list of 100 lines a second leaves nearly every picture its time", async () => {
+  /** Pictures drawn in this time. */
+  const count = (page: Page, ms: number) =>
+    page.evaluate(
+      (length) =>
+        new Promise<number>((resolve) => {
+          const end = performance.now() + length;
+          let frames = 0;
+          const frame = (now: number) => {
+            frames += 1;
+            if (now < end) requestAnimationFrame(frame);
+            else resolve(frames);
+          };
+          requestAnimationFrame(frame);
+        }),
+      ms,
+    );
+  const idle = await open("/favicon.svg", null);
+  const most = await count(idle, 2000);
+  await idle.context().close();
+  pages.splice(pages.indexOf(idle), 1);
+
+  const page = await chat(null);
+  await page.getByText("No messages yet").waitFor();
+  let said = 0;
+  const timer = setInterval(() => {
+    for (let more = 0; more < 5; more++) {
+      said += 1;
+      room.say(`viewer${said % 50}`, `message ${said} ${"words ".repeat(said % 12)}`);
+    }
+  }, 50);
+  const drawn = await count(page, 4000);
+  clearInterval(timer);
+  await line(page, `message ${said} `).waitFor();
+  expect(said).toBeGreaterThan(300);
+  expect(await page.locator(".chat-line").count()).toBeLessThan(60);
+  expect(await fromFoot(page)).toBeLessThanOrEqual(1);
+  expect(drawn / 2 / most).toBeGreaterThan(0.8);
+});
+
+test("an overlay is transparent, has nothing to press, obeys its address, and shows nothing that was deleted", async () => {
+  room.say("bob", "for the picture");
+  const gone = room.say("troll", "not for the picture");
+  room.emit([{ kind: "delete", at: 0, target: gone, login: "troll" }]);
+  const page = await open(`/overlay/${login}/chat?size=40`, null, { colorScheme: "dark" });
+  const said = page.locator(".chat-overlay-line");
+  await said.first().waitFor();
+  expect(await said.allInnerTexts()).toEqual(["bob: for the picture"]);
+  expect(await said.first().evaluate((element) => getComputedStyle(element).fontSize)).toBe("40px");
+  expect(await page.locator("button, a, input, textarea, header").count()).toBe(0);
+  const image = (await page.screenshot({ omitBackground: true })).toString("base64");
+  const alpha = await page.evaluate(async (base64) => {
+    const picture = new Image();
+    picture.src = `data:image/png;base64,${base64}`;
+    await picture.decode();
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const drawing = canvas.getContext("2d");
+    drawing?.drawImage(picture, 0, 0);
+    const { data } = drawing?.getImageData(0, 0, picture.width, picture.height) ?? { data: [] };
+    const values = Array.from(data).filter((_, at) => at % 4 === 3);
+    return {
+      corner: values[0],
+      clear: values.filter((value) => value === 0).length / values.length,
+      most: Math.max(...values.slice(-40_000)),
+    };
+  }, image);
+  expect([alpha.corner, alpha.clear > 0.7, alpha.most]).toEqual([0, true, 255]);
+});
+
+test("lines of an overlay fade when it is asked to", async () => {
+  const page = await open(`/overlay/${login}/chat?fade=1`, null);
+  await expect.poll(() => room.sockets).toBe(1);
+  room.say("bob", "here and gone");
+  const said = page.getByText("here and gone");
+  await said.waitFor();
+  await said.waitFor({ state: "detached" });
+});
+
+test.each([390, 834, 1440])(
+  "nothing is wider than the window, whatever the names and words, %i pixels wide",
+  async (width) => {
+    room.moderators = ["owner"];
+    room.say("a_very_long_login_name_25", "x".repeat(500), { from: { name: "W".repeat(25) } });
+    room.hold("a_very_long_login_name_25", "y".repeat(300), [0, 5]);
+    room.view = { ...room.view, modes: { ...room.view.modes, shield: true } };
+    for (const path of [`/popout/${login}/chat`, `/mod/${login}`]) {
+      const page = await open(path, "owner", { viewport: { width, height: 800 } });
+      await line(page, "xxxx").waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    }
+  },
+);
+
+test("the watch page's own code and style are within their budget, and moderation is not among them", async () => {
+  const page = await open(`/${login}`, "ada", { viewport: { width: 1280, height: 800 } });
+  await field(page).waitFor();
+  const names = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname),
+  );
+  const own = [...new Set(names.filter((name) => /^\/assets\/.*\.(js|css)$/.test(name) && !/\/hls-/.test(name)))];
+  const sizes = await Promise.all(own.map(async (name) => gzipSync(await readFile(join(folder, "dist", name))).length));
+  expect(own.some((name) => name.includes("chat-"))).toBe(true);
+  expect(own.filter((name) => /moderation|overlay/.test(name))).toEqual([]);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(120_000);
 });

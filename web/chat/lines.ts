@@ -123,10 +123,8 @@ export function countSince(lines: readonly Line[], position: number): number {
 
 /** Who spoke here, whoever spoke last first. */
 export function speakers(lines: readonly Line[]): readonly Chatter[] {
+  const newestFirst = lines.toReversed().flatMap((line) => (line.kind === "message" ? [line.event.from] : []));
   const found = new Map<string, Chatter>();
-  for (const line of lines.toReversed()) {
-    if (line.kind === "message" && !found.has(line.event.from.userId))
-      found.set(line.event.from.userId, line.event.from);
-  }
+  for (const from of newestFirst) if (!found.has(from.login)) found.set(from.login, from);
   return [...found.values()];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { messageParts } from "./message-parts.ts";
+import { mentions, messageParts } from "./message-parts.ts";
 
 const link = (text: string, href = text) => ({ kind: "link", text, href });
 const words = (text: string) => ({ kind: "text", text });
@@ -46,4 +46,59 @@ test("the host that is opened is the one that is asked, in its ASCII form", () =
   expect(messageParts("https://bücher.example/")).toEqual([
     link("https://bücher.example/", "https://xn--bcher-kva.example/"),
   ]);
+});
+
+const emote = (id: string, name: string) => ({ kind: "emote", id, name });
+const mention = (text: string, login: string) => ({ kind: "mention", text, login });
+
+test("emotes are cut out at code points, not at UTF-16 units", () => {
+  const text = "👩‍👩‍👧 RillHype 😀 RillGG!";
+  expect(
+    messageParts(text, [
+      { id: "rillgg", start: 17, end: 22 },
+      { id: "rillhype", start: 6, end: 13 },
+    ]),
+  ).toEqual([words("👩‍👩‍👧 "), emote("rillhype", "RillHype"), words(" 😀 "), emote("rillgg", "RillGG"), words("!")]);
+});
+
+test("a text of emotes alone is emotes alone", () => {
+  expect(messageParts("Hi", [{ id: "x", start: 0, end: 1 }])).toEqual([emote("x", "Hi")]);
+});
+
+test.each([[{ id: "x", start: 0, end: 2 }], [{ id: "x", start: 1, end: 0 }], [{ id: "x", start: 5, end: 9 }]])(
+  "a span outside the text is left to be text: %o",
+  (span) => {
+    expect(messageParts("Hi", [span])).toEqual([words("Hi")]);
+  },
+);
+
+test("of two spans over one another the first is drawn", () => {
+  const over = [
+    { id: "a", start: 0, end: 2 },
+    { id: "b", start: 2, end: 4 },
+  ];
+  expect(messageParts("abcde", over)).toEqual([emote("a", "abc"), words("de")]);
+});
+
+test("a name after @ is a mention, whatever its case; an address of mail is none", () => {
+  expect(messageParts("hey @Ada, and x@ada.example")).toEqual([
+    words("hey "),
+    mention("@Ada", "ada"),
+    words(", and x@ada.example"),
+  ]);
+  expect(messageParts("see https://a.example/@ada @bob")).toEqual([
+    words("see "),
+    link("https://a.example/@ada"),
+    words(" "),
+    mention("@bob", "bob"),
+  ]);
+});
+
+test("a longer name is another one", () => {
+  expect([mentions("@ada!", ["ada"]), mentions("@ada_l", ["ada"]), mentions("ada", ["ada"])]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(messageParts(`@${"a".repeat(26)}`)).toEqual([words(`@${"a".repeat(26)}`)]);
 });

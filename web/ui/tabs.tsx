@@ -1,6 +1,7 @@
 /** A row of tabs by the tabs pattern of ARIA: arrows, Home and End move and choose. The panels are their owner's, by `tabPanelId`. */
 import "./tabs.css";
 import { useEffect, useRef } from "preact/hooks";
+import { tabMove } from "./tab-move.ts";
 
 export type Tab = {
   readonly id: string;
@@ -20,23 +21,6 @@ export type TabsProps = {
 
 export const tabId = (name: string, id: string): string => `${name}-tab-${id}`;
 export const tabPanelId = (name: string, id: string): string => `${name}-panel-${id}`;
-
-/** Where the arrows lead from a tab; null when the key means nothing to tabs. */
-export function tabMove(key: string, at: number, count: number): number | null {
-  if (count === 0) return null;
-  switch (key) {
-    case "ArrowRight":
-      return (at + 1) % count;
-    case "ArrowLeft":
-      return (at - 1 + count) % count;
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
-}
 
 export function Tabs({ label, name, tabs, chosen, onChoose }: TabsProps) {
   const row = useRef<HTMLDivElement>(null);

@@ -17,6 +17,10 @@ export const debugRoutes = new Hono<App>()
     const channelId = await channelIdOf(c.env.DB, c.req.param("login"));
     return c.json(await callObject(c.env.LIVE_CHANNEL, channelId, (stub) => stub.snapshot()));
   })
+  .get("/channels/:login/chat", async (c) => {
+    const channelId = await channelIdOf(c.env.DB, c.req.param("login"));
+    return c.json(await callObject(c.env.CHAT_ROOM, channelId, async (stub) => await stub.snapshot()));
+  })
   .post("/channels/:login/abort", async (c) => {
     const channelId = await channelIdOf(c.env.DB, c.req.param("login"));
     // The call itself dies with the object: that it fails is the success.

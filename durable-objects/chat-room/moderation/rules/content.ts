@@ -12,9 +12,9 @@ export const noLinks: Rule = ({ modes, line }) =>
     ? refusal("msg_links", "Your message was not sent because links are not allowed in this room.")
     : null;
 
-/** Endings of the addresses that people post. With a path behind it, any ending makes an address: `example.rocks/x`. */
+/** Endings of the addresses that people post, but for those that are words: people forget the space after a full stop. With a path behind it, any ending makes an address: `example.rocks/x`. */
 const ENDINGS =
-  "com|net|org|info|biz|edu|gov|io|tv|gg|me|co|uk|de|fr|it|es|nl|pl|ru|eu|us|ca|au|br|jp|cn|in|be|ly|to|cc|ws|xyz|site|online|shop|store|club|live|stream|link|click|top|vip|app|dev|page|blog|news|games?|chat|fun|pro|art|world|zone|cloud|tech|social|xxx|porn|sex|cam|bet|casino|win|icu|su|am|fm|im|is|sh|ai|so|st|la|tk|ml|ga|cf|gl|рф";
+  "com|net|org|info|biz|edu|gov|io|tv|gg|me|co|uk|de|fr|it|es|nl|pl|ru|eu|ca|au|br|jp|cn|be|ly|to|cc|ws|xyz|site|online|shop|store|club|live|stream|link|click|vip|app|dev|blog|games?|chat|pro|zone|cloud|tech|social|xxx|porn|sex|cam|bet|casino|win|icu|su|fm|im|sh|ai|st|la|tk|ml|ga|cf|gl|рф";
 const DOT = "[.\\u2024\\u3002\\uff0e\\uff61]";
 /**
  * A scheme; a name, a dot and an ending; a name, a dot and a path. Every way begins at a dot or colon with one character before it, so that a

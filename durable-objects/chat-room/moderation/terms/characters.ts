@@ -100,11 +100,12 @@ function classifyCharacter(codePoint: number, character: string): number {
   if (plain === "") return DROP << 16;
   const letters = [...plain].map((one) => LOOKALIKES.get(one) ?? one).join("");
   if ([...letters].length > 1) return severalLetters(codePoint, letters);
-  // A width or font variant is what its plain form is.
-  if (letters !== character && !LETTERS.test(letters)) return classify(letters.codePointAt(0) ?? 0);
+  // Another case, width or font is what its plain form is.
+  if (letters !== character) return classify(letters.codePointAt(0) ?? 0);
   if (LETTERS.test(letters)) {
-    const kind = UNSPACED.test(letters) ? ALONE : LETTER;
-    return letters.length === 1 ? unit(kind, letters) : kind << 16;
+    // Letters beyond 16 bits are of scripts that nobody chats in.
+    if (letters.length > 1) return ALONE << 16;
+    return unit(UNSPACED.test(letters) ? ALONE : LETTER, letters);
   }
   const ascii = codePoint < 0x80;
   return /^\p{P}$/u.test(letters) || ascii ? unit(PUNCTUATION, " ") : ALONE << 16;
@@ -115,16 +116,20 @@ function decompose(character: string): string {
 }
 
 function severalLetters(codePoint: number, decomposed: string): number {
-  const letters = [...decomposed].filter((one) => LETTERS.test(one) && one.length === 1).slice(0, MAX_EXPANSION);
+  const letters = [...decomposed].filter(isLetter).slice(0, MAX_EXPANSION);
   if (letters.length === 0) return unit(PUNCTUATION, " ");
   const [only = ""] = letters;
   if (letters.length === 1) return unit(UNSPACED.test(only) ? ALONE : LETTER, only);
+  // A square of several Japanese letters stays what it is.
+  if (letters.some((letter) => UNSPACED.test(letter))) return ALONE << 16;
   expansions.set(
     codePoint,
     letters.map((letter) => letter.charCodeAt(0)),
   );
   return SEVERAL << 16;
 }
+
+const isLetter = (one: string): boolean => one.length === 1 && LETTERS.test(one) && !APOSTROPHE.test(one);
 
 /** The letters of a Hangul syllable (Unicode 3.12), so that it is the same whether or not it was typed in one. */
 export function hangulLetters(syllable: number): readonly number[] {

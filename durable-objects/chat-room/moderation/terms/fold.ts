@@ -39,7 +39,8 @@ export function fold(source: string): Folded {
   marks.read(source);
   for (const reading of ONES.test(source) ? HIDDEN : HIDDEN_I) {
     marks.write(RULES[reading], signs);
-    readings.push({ reading, text: signs.text() });
+    const text = signs.text();
+    if (text !== readings.at(-1)?.text) readings.push({ reading, text });
   }
   return { source, readings };
 }

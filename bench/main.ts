@@ -14,7 +14,10 @@ const BENCHES: Readonly<Record<string, { readonly what: string; readonly load: (
     what: "one chat room against the ws package; --sockets N --lines 10,1000 --seconds S",
     load: () => import("./chat/chat.ts"),
   },
-  moderation: { what: "moderation of a line: ordinary ones and the worst; --seed N", load: () => import("./moderation.ts") },
+  moderation: {
+    what: "moderation of a line: ordinary ones and the worst; --seed N",
+    load: () => import("./moderation.ts"),
+  },
   memory: { what: "memory of the node over time; --minutes M", load: () => import("./memory.ts") },
 };
 

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 import { moderate } from "#durable-objects/chat-room/moderation/moderate.ts";
 import { openModeration } from "#durable-objects/chat-room/moderation/open.ts";
 import type { Line, ModerationState, Spoken } from "#durable-objects/chat-room/moderation/state.ts";
-import { makeMatcher } from "#durable-objects/chat-room/moderation/terms/matcher.ts";
 import { fold } from "#durable-objects/chat-room/moderation/terms/fold.ts";
+import { makeMatcher } from "#durable-objects/chat-room/moderation/terms/matcher.ts";
 import { MAX_MESSAGE_LENGTH, MAX_TERMS } from "#protocol/chat/limits.ts";
 import type { BlockedTerm } from "#protocol/chat/moderation.ts";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
@@ -62,17 +62,17 @@ function worstTexts(terms: readonly string[]): Readonly<Record<string, string>> 
     "words that are nearly terms": fill(`${nearly.toSorted((a, b) => a.length - b.length).join(" ")} `),
     "digits and symbols for letters": fill("a1b.c$"),
     "single letters": fill("a b "),
-    "dots": fill("a."),
-    "Cyrillic": fill("привет как дела "),
-    "Han": fill("你这个人真好啊"),
-    "Hangul": fill("각밝훓 "),
+    dots: fill("a."),
+    Cyrillic: fill("привет как дела "),
+    Han: fill("你这个人真好啊"),
+    Hangul: fill("각밝훓 "),
     "bold letters": fill("𝓱𝓮𝓵𝓵𝓸 "),
     "bold letters with symbols": fill("𝓱1𝓮.𝓵𝓸 "),
-    "emoji": fill("😀"),
+    emoji: fill("😀"),
     "combining marks": fill("e\u0301\u0302\u0303"),
-    "ligatures": fill("ﬃﬁ "),
-    "flags": fill("🇫🇷"),
-    "capitals": fill("STOP SHOUTING "),
+    ligatures: fill("ﬃﬁ "),
+    flags: fill("🇫🇷"),
+    capitals: fill("STOP SHOUTING "),
   };
 }
 
@@ -83,10 +83,12 @@ export async function main(args: readonly string[]): Promise<number> {
   printConditions(`Moderation of a line: all rules, ${terms.length} blocked terms, AutoMod at level 2`);
   const texts = worstTexts(terms.map(({ term }) => term));
   // All kinds of text first, so that nothing is measured as V8 compiles it for one kind only.
-  for (let at = 0; at < MIXED_ROUNDS; at++) for (const text of [...ORDINARY, ...Object.values(texts)]) check(state, text);
+  for (let at = 0; at < MIXED_ROUNDS; at++)
+    for (const text of [...ORDINARY, ...Object.values(texts)]) check(state, text);
   const compiled = measureCompile(terms);
   const ordinary = ORDINARY.map((text) => measure(state, text));
-  const mean = (of: (one: Measured) => number): number => ordinary.reduce((sum, one) => sum + of(one), 0) / ordinary.length;
+  const mean = (of: (one: Measured) => number): number =>
+    ordinary.reduce((sum, one) => sum + of(one), 0) / ordinary.length;
   const worst = Object.entries(texts).map(([name, text]) => ({ name, ...measure(state, text) }));
   const rows: Row[] = [
     rowOf("ordinary lines, mean", { us: mean((one) => one.us), floorUs: mean((one) => one.floorUs), outcome: "pass" }),
@@ -99,7 +101,10 @@ export async function main(args: readonly string[]): Promise<number> {
     [
       "floor: JSON.parse of the frame that brings the line, in the same run",
       `terms made ready in ${compiled.toFixed(1)} ms`,
-      `ordinary ${mean((one) => one.us).toFixed(2)} µs (goal ${GOAL_ORDINARY_US}: ${met(mean((one) => one.us), GOAL_ORDINARY_US)})`,
+      `ordinary ${mean((one) => one.us).toFixed(2)} µs (goal ${GOAL_ORDINARY_US}: ${met(
+        mean((one) => one.us),
+        GOAL_ORDINARY_US,
+      )})`,
       `worst ${most.toFixed(2)} µs (goal ${GOAL_WORST_US}: ${met(most, GOAL_WORST_US)})`,
       "",
     ].join("\n"),
@@ -111,7 +116,7 @@ type Measured = { readonly us: number; readonly floorUs: number; readonly outcom
 
 const rowOf = (line: string, { us, floorUs, outcome }: Measured): Row => ({
   line,
-  "µs": us.toFixed(2),
+  µs: us.toFixed(2),
   "floor µs": floorUs.toFixed(2),
   "times the floor": (us / floorUs).toFixed(1),
   outcome,
@@ -127,7 +132,12 @@ function measure(state: ModerationState, text: string): Measured {
 }
 
 function check(state: ModerationState, text: string): string {
-  const line: Line = { viewer: { ...user, colour: null, createdAt: 0, staff: false }, standing, text, emotesOnly: false };
+  const line: Line = {
+    viewer: { ...user, colour: null, createdAt: 0, staff: false },
+    standing,
+    text,
+    emotesOnly: false,
+  };
   return moderate(state, line, SPOKEN, NOW).outcome;
 }
 
@@ -138,15 +148,30 @@ const SPOKEN: Spoken = {
 };
 
 function roomOf(terms: readonly BlockedTerm[]): ModerationState {
-  const modes = { ...DEFAULT_MODES, slowSeconds: 120, followerMinutes: 10, subscribersOnly: true, uniqueChat: true, linksAllowed: false };
-  return openModeration("1", { modes: { ...modes, autoModLevel: 2 }, grants: [], bans: [], terms, held: [], nextLogId: 1 });
+  const modes = {
+    ...DEFAULT_MODES,
+    slowSeconds: 120,
+    followerMinutes: 10,
+    subscribersOnly: true,
+    uniqueChat: true,
+    linksAllowed: false,
+  };
+  return openModeration("1", {
+    modes: { ...modes, autoModLevel: 2 },
+    grants: [],
+    bans: [],
+    terms,
+    held: [],
+    nextLogId: 1,
+  });
 }
 
 /** Invented words, since real ones are no thing to print: most whole, some with wildcards, some phrases. */
 function blockedTerms(seed: number): readonly BlockedTerm[] {
   const random = prng(seed);
   const pick = (from: string): string => from.charAt(Math.floor(random() * from.length));
-  const syllable = (): string => pick("bcdfghjklmnpqrstvwxyz") + pick("aeiou") + (random() < 0.4 ? pick("nrstlmk") : "");
+  const syllable = (): string =>
+    pick("bcdfghjklmnpqrstvwxyz") + pick("aeiou") + (random() < 0.4 ? pick("nrstlmk") : "");
   const word = (): string => Array.from({ length: 2 + Math.floor(random() * 3) }, syllable).join("");
   const term = (at: number): string => {
     if (at % 10 === 0) return `${word()} ${word()}`;

@@ -1,6 +1,5 @@
 /** A chat client for tests inside workerd: its frames come out in order, each awaited. Speaks to a room directly, as the edge does. */
 import * as v from "valibot";
-import type { ChatRoom } from "#durable-objects/chat-room/durable-object.ts";
 import { type Batch, isDeflated, readBatch } from "#protocol/chat/batch.ts";
 import type { ChatEvent } from "#protocol/chat/event.ts";
 import { type Down, downSchema, type Up } from "#protocol/chat/frames.ts";
@@ -109,12 +108,11 @@ async function inflate(payload: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** Anything that takes a viewer's upgrade: a room, or a relay. */
+type Door = { fetch(url: string, init: { headers: Record<string, string> }): Promise<Response> };
+
 /** Opens a socket of a room; tests close it when they end. */
-export async function connectTo(
-  room: DurableObjectStub<ChatRoom>,
-  viewer: Viewer | null,
-  path = "/chat/ada",
-): Promise<ChatClient> {
+export async function connectTo(room: Door, viewer: Viewer | null, path = "/chat/ada"): Promise<ChatClient> {
   const headers = { Upgrade: "websocket", ...(viewer === null ? {} : { [VIEWER_HEADER]: writeViewer(viewer) }) };
   const { status, webSocket } = await room.fetch(`https://rill.test${path}`, { headers });
   if (webSocket === null) throw new Error(`the room refused the socket: ${status}`);
@@ -122,7 +120,7 @@ export async function connectTo(
 }
 
 /** Connects and joins. */
-export async function joinRoom(room: DurableObjectStub<ChatRoom>, viewer: Viewer | null, after?: number) {
+export async function joinRoom(room: Door, viewer: Viewer | null, after?: number) {
   const client = await connectTo(room, viewer);
   client.send({ kind: "join", ...(after === undefined ? {} : { after }) });
   const joined = await client.frame();

@@ -43,7 +43,11 @@ export const actorOf = (state: ModerationState, user: User): Actor => ({
   standing: standingIn(state, user.userId),
 });
 
-export function contextOf(state: ModerationState, resolved: User | null, message: ActContext["message"] = null): ActContext {
+export function contextOf(
+  state: ModerationState,
+  resolved: User | null,
+  message: ActContext["message"] = null,
+): ActContext {
   return { resolved, message, standingOf: (userId) => standingIn(state, userId) };
 }
 

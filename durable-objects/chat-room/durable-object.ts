@@ -104,7 +104,6 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
     return this.#desk.view(viewer);
   }
 
-  /** Where newcomers are placed. */
   plan(): Plan {
     return this.#engine.crowd.plan();
   }

@@ -11,7 +11,15 @@ import { moderate } from "./moderation/moderate.ts";
 import type { HeldLine, Line, Standing } from "./moderation/state.ts";
 import * as say from "./refusals.ts";
 import { findEvent, markOf } from "./ring.ts";
-import { type Decision, type Facts, MAX_ORIGINS, type Origin, type RoomEffect, type RoomState } from "./room-state.ts";
+import {
+  type Decision,
+  type Facts,
+  MAX_ORIGINS,
+  MAX_UNSTORED_CHANGES,
+  type Origin,
+  type RoomEffect,
+  type RoomState,
+} from "./room-state.ts";
 import { sample } from "./sampling.ts";
 import { chatterOf, isPrivileged, standingOf } from "./self.ts";
 import { withoutHidden } from "./visible.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Action } from "../chat/action.ts";
-import { mayAct, mayActWritingOnly, mayReadModeration, mayWrite } from "./scopes.ts";
+import { mayAct, mayReadModeration, mayWrite } from "./scopes.ts";
 
 const ban: Action = { kind: "ban", user: "eve", reason: "" };
 const slowAndShield: Action = { kind: "modes", change: { slowSeconds: 10, shield: true } };
@@ -42,9 +42,4 @@ test("a change of several modes needs the scope of each", () => {
   expect(mayAct(settings, { kind: "modes", change: { slowSeconds: 10 } })).toBe(true);
   expect(mayAct(scopes("moderator:manage:chat_settings", "moderator:manage:shield_mode"), slowAndShield)).toBe(true);
   expect(mayAct(scopes("chat:moderate"), slowAndShield)).toBe(true);
-});
-
-test("who may only write asks, lists and takes a colour, as everybody", () => {
-  const actions: Action[] = [{ kind: "help" }, { kind: "listVips" }, { kind: "colour", colour: "#00FF00" }, ban];
-  expect(actions.map(mayActWritingOnly)).toEqual([true, true, true, false]);
 });

@@ -23,13 +23,8 @@ const MODERATE = ["chat:moderate", "channel:moderate"] as const;
 
 export const mayModerate = (scopes: Scopes): boolean => has(scopes, ...MODERATE);
 
-/** What somebody may do whose token lets them write and not moderate: what everybody may. */
-export const mayActWritingOnly = (action: Action): boolean => mayAct(WRITING_ONLY, action);
-const WRITING_ONLY: Scopes = new Set(["chat:edit"]);
-
 export const mayReadModeration = (scopes: Scopes): boolean =>
-  mayModerate(scopes) ||
-  (scopes !== "all" && [...scopes].some((scope) => /^moderator:(?:read|manage):/.test(scope)));
+  mayModerate(scopes) || (scopes !== "all" && [...scopes].some((scope) => /^moderator:(?:read|manage):/.test(scope)));
 
 /** Whether a token covers an action; whether its user may do it is the room's to say. */
 export function mayAct(scopes: Scopes, action: Action): boolean {

@@ -22,8 +22,10 @@ export type ClientWorld = {
   readonly open: (viewer: Viewer | null) => Promise<WebSocket | null>;
   /** 0 to 1. */
   readonly random: () => number;
-  /** Something came, or the client has lost its socket. */
-  readonly changed: (client: StormClient) => void;
+  /** An event came that is new to this client. */
+  readonly saw: (seq: number) => void;
+  /** Something came, or the socket is lost. */
+  readonly changed: () => void;
 };
 
 export class StormClient {
@@ -102,7 +104,7 @@ export class StormClient {
       this.#heardAt = Date.now();
       if (typeof data === "string") this.#receive(v.parse(downSchema, JSON.parse(data)));
       else if (data instanceof ArrayBuffer) this.#receiveBatch(new Uint8Array(data));
-      this.#world.changed(this);
+      this.#world.changed();
     });
     const lost = (): void => {
       if (socket === this.#socket) this.#lost();
@@ -176,6 +178,7 @@ export class StormClient {
     for (const event of events) {
       if (event.seq <= (this.newest ?? 0)) continue;
       this.newest = event.seq;
+      this.#world.saw(event.seq);
       if (event.kind === "message") this.lines.push({ seq: event.seq, text: event.text });
     }
   }
@@ -183,7 +186,7 @@ export class StormClient {
   #lost(): void {
     this.#leave();
     this.#comeBack();
-    this.#world.changed(this);
+    this.#world.changed();
   }
 
   #leave(): WebSocket | null {

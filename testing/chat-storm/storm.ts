@@ -33,8 +33,6 @@ type Writer = { readonly client: StormClient; readonly number: number; said: num
 export class Storm {
   readonly #plan: StormPlan;
   readonly random: () => number;
-  readonly room;
-  readonly relays;
   readonly clients: StormClient[] = [];
   readonly #writers: readonly Writer[];
   #said = 0;
@@ -44,17 +42,24 @@ export class Storm {
   readonly #watchers = new Set<() => void>();
 
   constructor(plan: StormPlan) {
-    const { channelId, seed, writers, readers, relays } = plan;
+    const { seed, writers, readers } = plan;
     this.#plan = plan;
     this.random = prng(seed);
-    this.room = env.CHAT_ROOM.getByName(channelId);
-    this.relays = Array.from({ length: relays }, (_, number) =>
-      env.CHAT_RELAY.getByName(relayObjectName(channelId, number)),
-    );
     this.#writers = Array.from({ length: writers }, (_, number) => ({
       ...{ client: this.#add(writerAs(number, 0)), number, said: 0 },
     }));
     for (let at = 0; at < readers; at++) this.#add(readerAs(at));
+  }
+
+  /** Asked for each time, as `relays`: a stub that failed once may fail for good. */
+  get room() {
+    return env.CHAT_ROOM.getByName(this.#plan.channelId);
+  }
+
+  get relays() {
+    const { channelId, relays } = this.#plan;
+    const names = Array.from({ length: relays }, (_, number) => relayObjectName(channelId, number));
+    return names.map((name) => env.CHAT_RELAY.getByName(name));
   }
 
   /** Writers' acknowledged lines. */
@@ -120,7 +125,8 @@ export class Storm {
     const world: ClientWorld = {
       open: (who) => this.#open(who),
       random: this.random,
-      changed: (client) => this.#changed(client),
+      saw: (seq) => this.#saw(seq),
+      changed: () => this.#changed(),
     };
     const client = new StormClient(world, viewer);
     this.clients.push(client);
@@ -138,14 +144,11 @@ export class Storm {
     }
   }
 
-  #changed(client: StormClient): void {
-    const { lines } = client;
-    for (let at = lines.length - 1; at >= 0; at--) {
-      const seq = lines[at]?.seq ?? 0;
-      if (this.#places.has(seq)) break;
-      this.#newest.unshift(seq);
-    }
-    for (const seq of this.#newest.splice(0)) this.#places.set(seq, this.#places.size);
+  #saw(seq: number): void {
+    if (!this.#places.has(seq)) this.#places.set(seq, this.#places.size);
+  }
+
+  #changed(): void {
     this.#write();
     const watchers = [...this.#watchers];
     this.#watchers.clear();

@@ -1,5 +1,5 @@
 /** The field for a message with its completions, emotes, limits and the wait for the next one. */
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MAX_MESSAGE_LENGTH } from "#protocol/chat/limits.ts";
 import { IconButton } from "../ui/button.tsx";
 import { type ChatState, mayModerate } from "./chat-state.ts";
@@ -49,13 +49,17 @@ export function MessageForm(props: MessageFormProps) {
     setText(next);
     setError(null);
   };
-  /** Puts the caret where it belongs once the text is drawn. */
-  const place = (next: string, caret: number) => {
+  /** Where the caret goes once the text is drawn, before anything else can be typed. */
+  const caret = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (caret.current === null) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  }, [text]);
+  const place = (next: string, at: number) => {
+    caret.current = at;
     write(next);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caret, caret);
-    });
   };
   const insert = (name: string) => {
     const at = field.current?.selectionStart ?? text.length;

@@ -28,6 +28,8 @@ export function useLineWindow(
   const known = useRef(new Map<string, number>());
   const anchor = useRef<Anchor | null>(null);
   const boxHeight = useRef(0);
+  /** Where the box was put, or was seen, last: when it is elsewhere the reader has scrolled and the event for it is yet to come. */
+  const seenTop = useRef(0);
   const drawn = useRef<Window>({ first: 0, end: 0, before: 0, after: 0 });
   const [, drawAgain] = useState(0);
   const again = useCallback(() => drawAgain((count) => count + 1), []);
@@ -45,6 +47,7 @@ export function useLineWindow(
     const element = box.current;
     const lines = list.current;
     if (element === null || lines === null) return;
+    const isResized = boxHeight.current !== element.clientHeight;
     boxHeight.current = element.clientHeight;
     for (let at = 0; at < lines.children.length; at++) {
       const id = ids[window.first + at];
@@ -53,11 +56,16 @@ export function useLineWindow(
     }
     forgetGone(known.current, ids);
     const heights = heightsNow();
-    if (following) element.scrollTop = element.scrollHeight;
-    else if (anchor.current !== null) {
+    const scrolledBy = isResized ? 0 : element.scrollTop - seenTop.current;
+    if (following) {
+      if (scrolledBy > -1) element.scrollTop = element.scrollHeight;
+    } else if (anchor.current !== null) {
+      const { id, delta } = anchor.current;
+      if (Math.abs(scrolledBy) >= 1) anchor.current = { id, delta: delta + scrolledBy };
       const top = lines.offsetTop + topOf(anchor.current, ids, heights);
       if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
     }
+    seenTop.current = element.scrollTop;
     // Lines that were lower than thought leave room for more.
     const right = windowNow(heights);
     if (right.first !== window.first || right.end !== window.end) again();
@@ -81,6 +89,7 @@ export function useLineWindow(
   const holdPlace = () => {
     const element = box.current;
     if (element === null) return;
+    seenTop.current = element.scrollTop;
     const heights = heightsNow();
     const { index, delta } = anchorAt(heights, element.scrollTop - (list.current?.offsetTop ?? 0));
     const id = ids[index];
@@ -89,6 +98,7 @@ export function useLineWindow(
     if (!sameWindow(windowNow(heights), drawn.current)) again();
   };
   const showLine = (id: string) => {
+    if (box.current !== null) seenTop.current = box.current.scrollTop;
     anchor.current = { id, delta: -boxHeight.current / 2 };
     again();
   };

@@ -27,7 +27,7 @@ export function usePause(
   points: boolean,
 ): readonly [Pause | null, Pausing] {
   const [pause, setPause] = useState<Pause | null>(null);
-  const lastTop = useRef(0);
+  const last = useRef({ top: 0, height: 0 });
   const rest = useRef<ReturnType<typeof setTimeout> | null>(null);
   const forget = () => {
     if (rest.current !== null) clearTimeout(rest.current);
@@ -45,8 +45,10 @@ export function usePause(
       const element = box.current;
       if (element === null) return;
       const isNear = element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_FOOT_PX;
-      const wentUp = element.scrollTop < lastTop.current;
-      lastTop.current = element.scrollTop;
+      // A box that grows, as when a phone's keyboard closes, moves by itself.
+      const isResized = element.clientHeight !== last.current.height;
+      const wentUp = !isResized && element.scrollTop < last.current.top;
+      last.current = { top: element.scrollTop, height: element.clientHeight };
       setPause((before) => {
         // A list that grows under a pointer that holds it is far from its foot without anybody having scrolled.
         if (before?.by === "pointer") return wentUp ? { ...before, by: "reader" } : before;

@@ -66,7 +66,10 @@ test("the rules ask in their order: each is met when those before it are passed"
     codeOf(moderate(state, { ...lineOf(state, VIEWER, text, more), emotesOnly }, spoken, NOW));
   const follower = { followedAt: 0 };
   const subscriber = { followedAt: 0, subscribedMonths: 1 };
-  const without = (modes: Partial<typeof room.modes>): ModerationState => ({ ...room, modes: { ...room.modes, ...modes } });
+  const without = (modes: Partial<typeof room.modes>): ModerationState => ({
+    ...room,
+    modes: { ...room.modes, ...modes },
+  });
   const open = { slowSeconds: 0, emoteOnly: false };
   expect([
     ask({ ...room, bans }, full),

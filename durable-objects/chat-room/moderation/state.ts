@@ -4,8 +4,8 @@
  */
 import type { DoneCode, RefusalCode } from "#protocol/chat/codes.ts";
 import type { ChatEvent, Unplaced } from "#protocol/chat/event.ts";
-import type { Modes } from "#protocol/chat/modes.ts";
 import type { Ban, BlockedTerm, Grant, Held, HeldReason, LogEntry, Role } from "#protocol/chat/moderation.ts";
+import type { Modes } from "#protocol/chat/modes.ts";
 import type { User, Viewer } from "#protocol/chat/viewer.ts";
 import type { TermMatcher } from "./terms/matcher.ts";
 

@@ -31,7 +31,8 @@ export type Asked = {
 
 type Done = Extract<ActionResult, { readonly outcome: "done" }>;
 /** What an action changed, before its entry in the log. */
-export type Outcome = Pick<Done, "state" | "changes"> & Partial<Pick<Done, "events" | "release" | "heldOver" | "changed">>;
+export type Outcome = Pick<Done, "state" | "changes"> &
+  Partial<Pick<Done, "events" | "release" | "heldOver" | "changed">>;
 
 /** An action that changed something: it is logged. */
 export function carriedOut(

@@ -40,17 +40,29 @@ export function announce(asked: Asked, action: Extract<Action, { readonly kind: 
   const clean = cleanText(action.text);
   if (clean.outcome === "empty") return refuseWith("usage_announce", "Usage: “/announce <message>”");
   if (clean.outcome === "too_long")
-    return refuseWith("too_long", `An announcement has at most ${MAX_MESSAGE_LENGTH} characters, this has ${clean.length}.`);
+    return refuseWith(
+      "too_long",
+      `An announcement has at most ${MAX_MESSAGE_LENGTH} characters, this has ${clean.length}.`,
+    );
   const { userId, login, name, colour } = by.viewer;
   const event = {
     ...{ kind: "announcement" as const, at: now, from: { userId, login, name, colour, badges: [] } },
     ...{ text: clean.text, emotes: [], colour: action.colour },
   };
   const entry = { action: "announce", user: null, detail: clean.text };
-  return carriedOut(asked, { state, changes: [], events: [event] }, entry, "announce_success", "Your announcement is shown.");
+  return carriedOut(
+    asked,
+    { state, changes: [], events: [event] },
+    entry,
+    "announce_success",
+    "Your announcement is shown.",
+  );
 }
 
-export function decideHeld(asked: Asked, action: Extract<Action, { readonly kind: "allowHeld" | "denyHeld" }>): ActionResult {
+export function decideHeld(
+  asked: Asked,
+  action: Extract<Action, { readonly kind: "allowHeld" | "denyHeld" }>,
+): ActionResult {
   const { state, now } = asked;
   const line = state.held.get(action.id);
   if (line === undefined || line.held.expiresAt <= now)

@@ -3,16 +3,7 @@ import type { Action } from "#protocol/chat/action.ts";
 import { MAX_MODERATORS, MAX_VIPS } from "#protocol/chat/limits.ts";
 import type { Grant } from "#protocol/chat/moderation.ts";
 import type { ActionResult, ModerationState } from "../state.ts";
-import {
-  type Asked,
-  answered,
-  carriedOut,
-  invalidUser,
-  refuseWith,
-  rowOf,
-  unchanged,
-  userOf,
-} from "./acting.ts";
+import { type Asked, answered, carriedOut, invalidUser, refuseWith, rowOf, unchanged, userOf } from "./acting.ts";
 import { isBanned } from "./bans.ts";
 
 type Role = Grant["role"];
@@ -42,18 +33,15 @@ export function grant(asked: Asked, action: Extract<Action, { readonly kind: "mo
   return carriedOut(asked, outcome, { action: action.kind, user, detail: "" }, `${action.kind}_success`, message);
 }
 
-function whyNot(
-  state: ModerationState,
-  userId: string,
-  name: string,
-  role: Role,
-  now: number,
-): ActionResult | null {
+function whyNot(state: ModerationState, userId: string, name: string, role: Role, now: number): ActionResult | null {
   const is = userId === state.broadcasterId ? "broadcaster" : state.grants.get(userId)?.role;
   if (isBanned(state, userId, now)) {
     const code = role === "moderator" ? "bad_mod_banned" : "bad_vip_grantee_banned";
     const what = role === "moderator" ? "mod" : "VIP";
-    return refuseWith(code, `${name} is banned in this channel. You must unban this user before granting ${what} status.`);
+    return refuseWith(
+      code,
+      `${name} is banned in this channel. You must unban this user before granting ${what} status.`,
+    );
   }
   if (role === "moderator")
     return is === "broadcaster" || is === "moderator"

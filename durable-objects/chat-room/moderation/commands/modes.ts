@@ -14,7 +14,10 @@ const FOLLOWERS = usage(
   "usage_followers_on",
   "“/followers [duration]” - Enables followers-only mode (only users who have followed for the duration may chat). Examples: “30m”, “1 week”, “5 days 12 hours”. Must be at most 3 months. A number alone is minutes. Use “/followersoff” to disable.",
 );
-const AUTOMOD = refusal("unrecognized_cmd", "Usage: “/automod <level>” - Sets AutoMod’s level, from 0 (off) to 4 (strictest).");
+const AUTOMOD = refusal(
+  "unrecognized_cmd",
+  "Usage: “/automod <level>” - Sets AutoMod’s level, from 0 (off) to 4 (strictest).",
+);
 
 const slow: Command = (rest) => {
   const [first] = split(rest);

@@ -38,7 +38,12 @@ const timeout: Command = (rest) => {
 };
 
 /** A command that names somebody and says no more. */
-function about(kind: "unban" | "mod" | "unmod" | "vip" | "unvip", name: string, code: RefusalCode, what: string): Command {
+function about(
+  kind: "unban" | "mod" | "unmod" | "vip" | "unvip",
+  name: string,
+  code: RefusalCode,
+  what: string,
+): Command {
   const how = usage(code, `“/${name} <username>” - ${what}`);
   return (rest) => {
     const user = readLogin(split(rest)[0]);

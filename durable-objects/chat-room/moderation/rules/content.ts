@@ -21,7 +21,7 @@ const DOT = "[.\\u2024\\u3002\\uff0e\\uff61]";
  * long text without them costs nothing.
  */
 const LINK = new RegExp(
-  `[a-z]://[^\\s]|[^\\s.,!?]${DOT}(?:(?:${ENDINGS}|xn--[a-z0-9-]{1,60})(?![\\p{L}\\p{N}_-]|${DOT}[\\p{L}\\p{N}])|[\\p{L}]{2,24}/[^\\s])`,
+  `(?<=[a-z])://[^\\s]|(?<=[^\\s.,!?])${DOT}(?:(?:${ENDINGS}|xn--[a-z0-9-]{1,60})(?![\\p{L}\\p{N}_-]|${DOT}[\\p{L}\\p{N}])|[\\p{L}]{2,24}/[^\\s])`,
   "iu",
 );
 

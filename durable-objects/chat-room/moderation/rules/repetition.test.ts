@@ -13,7 +13,8 @@ function asked(text: string, saidAt: number, uniqueOn = true): Asked {
 test("the same text within 30 s is a duplicate", () => {
   expect(noDuplicate(asked("hello THERE", NOW - 29_999))).toEqual({
     code: "msg_duplicate",
-    message: "Your message was not sent because it is identical to the previous one you sent, less than 30 seconds ago.",
+    message:
+      "Your message was not sent because it is identical to the previous one you sent, less than 30 seconds ago.",
     retryMs: 1,
   });
   expect(noDuplicate(asked("hello THERE", NOW - 30_000))).toBeNull();

@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { ALONE, DROP, entryOf, expansionOf, hangulLetters, LETTER, PUNCTUATION, SEVERAL, SPACE, SYMBOL } from "./characters.ts";
+import {
+  ALONE,
+  DROP,
+  entryOf,
+  expansionOf,
+  hangulLetters,
+  LETTER,
+  PUNCTUATION,
+  SEVERAL,
+  SPACE,
+  SYMBOL,
+} from "./characters.ts";
 
 const kindOf = (character: string): number => entryOf(character.codePointAt(0) ?? 0) >>> 16;
 const letterOf = (character: string): string => String.fromCharCode(entryOf(character.codePointAt(0) ?? 0) & 0xffff);

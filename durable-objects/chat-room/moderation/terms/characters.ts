@@ -78,8 +78,7 @@ function outside(codePoint: number): number {
 
 function classify(codePoint: number): number {
   // Ranges of thousands that are all alike: Han, Hangul syllables.
-  if ((codePoint >= 0x3400 && codePoint < 0x4dc0) || (codePoint >= 0x4e00 && codePoint < 0xa000))
-    return ALONE << 16;
+  if ((codePoint >= 0x3400 && codePoint < 0x4dc0) || (codePoint >= 0x4e00 && codePoint < 0xa000)) return ALONE << 16;
   if (codePoint >= 0xac00 && codePoint < 0xd7a4) return HANGUL << 16;
   // Half of a surrogate pair by itself.
   if (codePoint >= 0xd800 && codePoint < 0xe000) return DROP << 16;

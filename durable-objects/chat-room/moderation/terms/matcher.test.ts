@@ -4,7 +4,8 @@ import { prng } from "#testing/prng.ts";
 import { isTermUsable, makeMatcher, type TermMatch } from "./matcher.ts";
 
 const by = { userId: "1", login: "ada", name: "Ada" };
-const matcherOf = (...terms: readonly string[]) => makeMatcher(terms.map((term, at) => ({ id: `t${at}`, term, at, by })));
+const matcherOf = (...terms: readonly string[]) =>
+  makeMatcher(terms.map((term, at) => ({ id: `t${at}`, term, at, by })));
 const find = (text: string, ...terms: readonly string[]): TermMatch | null => matcherOf(...terms).find(text);
 const found = (text: string, ...terms: readonly string[]): string | null => {
   const match = find(text, ...terms);

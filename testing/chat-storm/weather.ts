@@ -1,0 +1,82 @@
+/** What befalls a storm: in an order of its seed, something breaks, sleeps or drops every few hundred lines. Judges nothing. */
+import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
+import { assertNever } from "#protocol/assert.ts";
+import type { Storm } from "./storm.ts";
+
+/**
+ * The room's object is put out of memory and its sockets stay; an object breaks, and its sockets with it; clients lose theirs; one more
+ * reader comes. A relay cannot be put out of memory while its link is open, so it only breaks.
+ */
+type Kind = "room sleeps" | "room breaks" | "relay breaks" | "all break" | "clients drop" | "newcomer";
+
+/** How often each of them happens. */
+const DECK: Readonly<Record<Kind, number>> = {
+  ...{ "room sleeps": 8, "room breaks": 4, "relay breaks": 8, "all break": 2, "clients drop": 12, newcomer: 6 },
+};
+/** Clients that drop at once, at most. */
+const MOST_DROPPED = 12;
+
+/** Runs until everything has happened; `after` is called after each. */
+export async function weather(storm: Storm, lines: number, after: () => Promise<void>): Promise<void> {
+  const kinds = shuffled(deck(), storm);
+  const pause = lines / (kinds.length + 1);
+  for (const [at, kind] of kinds.entries()) {
+    const due = (at + 0.5 + storm.random()) * pause;
+    await storm.until(() => storm.acknowledged >= due);
+    await befall(storm, kind);
+    await after();
+  }
+}
+
+async function befall(storm: Storm, kind: Kind): Promise<void> {
+  switch (kind) {
+    case "room sleeps":
+      // It sleeps when nothing goes on, and wakes by the next line.
+      await storm.rest();
+      await storm.room.snapshot();
+      await evictDurableObject(storm.room);
+      return storm.goOn();
+    case "room breaks":
+      return broken(storm.room);
+    case "relay breaks":
+      return broken(storm.relays[storm.dice(storm.relays.length)]);
+    case "all break":
+      return abortAllDurableObjects();
+    case "clients drop":
+      for (let left = 1 + storm.dice(MOST_DROPPED); left > 0; left--) {
+        storm.clients[storm.dice(storm.clients.length)]?.drop(storm.random() < 0.5);
+      }
+      return;
+    case "newcomer":
+      return storm.newcomer();
+    default:
+      assertNever(kind, "unknown weather");
+  }
+}
+
+/** The call breaks with its object. */
+async function broken(object: { abort(): Promise<void> } | undefined): Promise<void> {
+  await object?.abort().catch(() => undefined);
+}
+
+const deck = (): Kind[] => {
+  const kinds: readonly Kind[] = [
+    "room sleeps",
+    "room breaks",
+    "relay breaks",
+    "all break",
+    "clients drop",
+    "newcomer",
+  ];
+  return kinds.flatMap((kind) => Array.from({ length: DECK[kind] }, () => kind));
+};
+
+/** Fisher and Yates. */
+function shuffled(kinds: Kind[], storm: Storm): readonly Kind[] {
+  for (let at = kinds.length - 1; at > 0; at--) {
+    const other = storm.dice(at + 1);
+    const [one, two] = [kinds[at], kinds[other]];
+    if (one !== undefined && two !== undefined) [kinds[at], kinds[other]] = [two, one];
+  }
+  return kinds;
+}

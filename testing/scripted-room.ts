@@ -8,7 +8,7 @@ import { type ChatEvent, type Chatter, encodeEvent, type MessageEvent, type Unpl
 import { type Down, type Self, type Up, upSchema } from "#protocol/chat/frames.ts";
 import { CHAT_PING, CHAT_PONG, HISTORY_EVENTS, MAX_BATCH_EVENTS } from "#protocol/chat/limits.ts";
 import type { Held, ModerationView } from "#protocol/chat/moderation.ts";
-import { DEFAULT_MODES, effectiveModes } from "#protocol/chat/modes.ts";
+import { DEFAULT_MODES, effectiveModes, type Modes, type ModesChange } from "#protocol/chat/modes.ts";
 
 type Member = { readonly socket: WebSocket; readonly name: string | null; joined: boolean; moderation: boolean };
 
@@ -21,6 +21,8 @@ export class ScriptedRoom {
   closed = false;
   /** What a message is answered instead of being shown; null: it is shown. */
   answer: ((up: Extract<Up, { kind: "send" }>) => Down | null) | null = null;
+  /** What an action is answered instead of being done. */
+  refuse: Pick<Extract<Down, { kind: "refused" }>, "code" | "message"> | null = null;
   /** What this person is told of themselves, over what they are. */
   self: Partial<Self> = {};
   view: ModerationView = {
@@ -139,6 +141,7 @@ export class ScriptedRoom {
   #act(member: Member, nonce: string, action: Action): void {
     const by = user(ScriptedRoom.personOf(member.name ?? ""));
     const at = Date.now();
+    if (this.refuse !== null) return send(member, { kind: "refused", nonce, retryMs: null, ...this.refuse });
     const done = (message: string, code: Extract<Down, { kind: "done" }>["code"] = "modes_success") =>
       send(member, { kind: "done", nonce, code, message });
     switch (action.kind) {
@@ -155,7 +158,7 @@ export class ScriptedRoom {
         break;
       }
       case "modes":
-        this.view = { ...this.view, modes: { ...this.view.modes, ...action.change } };
+        this.view = { ...this.view, modes: changed(this.view.modes, action.change) };
         this.emit([{ kind: "modes", at, changed: action.change }]);
         done("The rules have changed.");
         break;
@@ -173,7 +176,8 @@ export class ScriptedRoom {
         done("Done.");
     }
     const detail = "reason" in action ? action.reason : "";
-    const entry = { id: this.view.log.length + 1, at, by, action: action.kind, user: null, detail };
+    const about = "user" in action ? user(ScriptedRoom.personOf(action.user)) : null;
+    const entry = { id: this.view.log.length + 1, at, by, action: action.kind, user: about, detail };
     this.view = { ...this.view, log: [entry, ...this.view.log] };
     this.#toModerators({ kind: "logged", entry });
   }
@@ -192,6 +196,11 @@ export class ScriptedRoom {
     return { ...person, badges, role, ...nothing, ...this.self };
   }
 }
+
+const changed = (modes: Modes, change: ModesChange): Modes => ({
+  ...modes,
+  ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+});
 
 const user = ({ userId, login, name }: Chatter) => ({ userId, login, name });
 

@@ -36,12 +36,13 @@ export const crossOrigin = createMiddleware(async (c, next) => {
   c.res = new Response(body, { status, headers, ...encoding });
 });
 
-/** Seconds after which a client may ask again. */
-const RETRY_AFTER_SECONDS = "1";
+/** Seconds after which a client may ask again: an object is back soon, a limit's window is a minute. */
+const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, string>> = { unavailable: "1", rate_limited: "60" };
 
 export function errorAnswer(code: ErrorCode, message: string): Response {
   const body: ErrorBody = { error: { code, message } };
-  const retry = code === "unavailable" ? { "Retry-After": RETRY_AFTER_SECONDS } : {};
+  const seconds = RETRY_AFTER_SECONDS[code];
+  const retry = seconds === undefined ? {} : { "Retry-After": seconds };
   return Response.json(body, { status: ERROR_STATUS[code], headers: { "Cache-Control": "no-store", ...retry } });
 }
 

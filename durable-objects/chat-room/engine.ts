@@ -113,8 +113,7 @@ export class Engine {
   #facts(): Facts {
     const { memory, sockets } = this;
     return {
-      sockets: sockets.size,
-      // Asked for by few commands, and a sum over all relays.
+      // A sum over all relays: not made for commands that do not ask.
       get chatters() {
         return sockets.chatters;
       },

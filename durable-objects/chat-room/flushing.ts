@@ -18,10 +18,10 @@ export const COMPACT_ROWS = 256;
 export function schedule(
   state: RoomState,
   effects: readonly RoomEffect[],
-  { sockets }: Pick<Facts, "sockets">,
+  { chatters }: Pick<Facts, "chatters">,
   nowMs: number,
 ): Decision {
-  const at = flushTime(state.flushedAt, state.waiting.length, sockets, nowMs);
+  const at = flushTime(state.flushedAt, state.waiting.length, chatters, nowMs);
   return at <= nowMs ? flush(state, effects, nowMs) : wakeAt(state, effects, at);
 }
 

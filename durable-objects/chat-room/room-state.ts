@@ -97,9 +97,7 @@ export type RoomCommand =
 
 /** What a decision may ask while it is made. Answers do not change within one. */
 export type Facts = {
-  /** The room's own sockets: a crowd is flushed less often. */
-  readonly sockets: number;
-  /** Everyone with a socket, those of relays included. */
+  /** Everyone with a socket, those of relays included: a crowd is flushed less often, since each of them gets a frame a flush. */
   readonly chatters: number;
   relation(userId: string): Relation;
   spoken(userId: string): Spoken | null;

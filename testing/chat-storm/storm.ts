@@ -13,7 +13,7 @@ import { prng } from "../prng.ts";
 import { type ClientWorld, StormClient } from "./client.ts";
 
 /** Lines that one writer has said and are not acknowledged, at most. */
-const WINDOW = 2;
+const WINDOW = 4;
 /** Lines that one account says: fewer than a socket may send frames within half a minute (MAX_FRAMES_PER_WINDOW). */
 const LINES_OF_ONE = 70;
 /** Lines by which somebody may be behind; then the writers wait. */
@@ -34,7 +34,7 @@ export class Storm {
   readonly #plan: StormPlan;
   readonly random: () => number;
   readonly clients: StormClient[] = [];
-  readonly #writers: readonly Writer[];
+  readonly writers: readonly Writer[];
   #said = 0;
   #isResting = false;
   /** The place of each line, as whoever sees it first finds it. */
@@ -45,7 +45,7 @@ export class Storm {
     const { seed, writers, readers } = plan;
     this.#plan = plan;
     this.random = prng(seed);
-    this.#writers = Array.from({ length: writers }, (_, number) => ({
+    this.writers = Array.from({ length: writers }, (_, number) => ({
       ...{ client: this.#add(writerAs(number, 0)), number, said: 0 },
     }));
     for (let at = 0; at < readers; at++) this.#add(readerAs(at));
@@ -64,11 +64,11 @@ export class Storm {
 
   /** Writers' acknowledged lines. */
   get acknowledged(): number {
-    return this.#writers.reduce((sum, { client }) => sum + client.acknowledged.length, 0);
+    return this.writers.reduce((sum, { client }) => sum + client.acknowledged.length, 0);
   }
 
   get #unanswered(): number {
-    return this.#writers.reduce((sum, { client }) => sum + client.waiting.size, 0);
+    return this.writers.reduce((sum, { client }) => sum + client.waiting.size, 0);
   }
 
   /** Everybody comes; the writers begin once they are all there. */
@@ -162,7 +162,7 @@ export class Storm {
 
   #write(): void {
     if (this.#isResting || this.clients.some((client) => this.#behind(client) >= MAX_BEHIND)) return;
-    for (const writer of this.#writers) {
+    for (const writer of this.writers) {
       while (writer.client.waiting.size < WINDOW && this.#said < this.#plan.lines) {
         if (!this.#say(writer)) break;
       }
@@ -178,7 +178,7 @@ export class Storm {
     }
     writer.said += 1;
     this.#said += 1;
-    client.say(`n${said}`, `line ${said} of writer ${number}, which is as long as lines of a chat are`);
+    client.say(`n${said}`, `line ${said}, which is as long as lines of a chat are, of writer ${number}`);
     return true;
   }
 }

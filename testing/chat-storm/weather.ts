@@ -13,6 +13,8 @@ type Kind = "room sleeps" | "room breaks" | "relay breaks" | "all break" | "clie
 const DECK: Readonly<Record<Kind, number>> = {
   ...{ "room sleeps": 8, "room breaks": 4, "relay breaks": 8, "all break": 2, "clients drop": 12, newcomer: 6 },
 };
+/** Times that the room's object begins anew by that. */
+export const RESTARTS_OF_ROOM = DECK["room sleeps"] + DECK["room breaks"] + DECK["all break"];
 /** Clients that drop at once, at most. */
 const MOST_DROPPED = 12;
 

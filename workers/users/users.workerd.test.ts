@@ -166,9 +166,10 @@ test("a body is limited, and must be JSON", async () => {
 test("guests can be turned away, and one address takes so many names and no more", async () => {
   expect((await openSession({ name: "no_entry" }, {}, worldWith({ GUESTS: "0" }))).status).toBe(403);
   const from = { "CF-Connecting-IP": "192.0.2.30" };
-  const statuses: number[] = [];
-  for (let i = 0; i <= 30; i++) statuses.push((await openSession({ name: `crowd_${i}` }, from)).status);
-  expect([statuses[0], statuses[29], statuses[30]]).toEqual([201, 201, 429]);
+  const answers: Response[] = [];
+  for (let i = 0; i <= 30; i++) answers.push(await openSession({ name: `crowd_${i}` }, from));
+  expect([answers[0]?.status, answers[29]?.status, answers[30]?.status]).toEqual([201, 201, 429]);
+  expect(answers[30]?.headers.get("Retry-After")).toBe("60");
   expect((await openSession({ name: "crowd_30" }, { "CF-Connecting-IP": "192.0.2.31" })).status).toBe(201);
 });
 

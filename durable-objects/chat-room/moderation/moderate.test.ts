@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { lineOf, MODERATOR, NOW, roomOf, STAFF, spokenAt, VIEWER, VIP } from "#testing/moderation-world.ts";
 import { moderate } from "./moderate.ts";
 import { repeatKey } from "./spoken.ts";
-import type { ModerationState, Verdict } from "./state.ts";
+import type { ModerationState, Spoken, Verdict } from "./state.ts";
 
 const say = (state: ModerationState, user = VIEWER, text = "hello", more = {}): Verdict =>
   moderate(state, lineOf(state, user, text, more), undefined, NOW);
@@ -61,7 +61,7 @@ test("the rules ask in their order: each is met when those before it are passed"
   const bans = new Map([[VIEWER.userId, banned]]);
   const text = "darn example.com";
   const full = spokenAt(...Array.from({ length: 20 }, (_, at) => NOW - 20 + at));
-  const said = (at: number) => ({ sentAt: [at], texts: [{ text: repeatKey(text), at }] });
+  const said = (at: number): Spoken => ({ sentAt: [at], texts: [{ text: repeatKey(text), at }] });
   const ask = (state: ModerationState, spoken = said(NOW - 500), more = {}, emotesOnly = false): string =>
     codeOf(moderate(state, { ...lineOf(state, VIEWER, text, more), emotesOnly }, spoken, NOW));
   const follower = { followedAt: 0 };

@@ -191,6 +191,6 @@ test("any text is a message, a well-formed action or a refusal with a sentence",
     const parsed = parseCommand(text);
     if (parsed.kind === "act") expect(v.is(actionSchema, parsed.action), text).toBe(true);
     else if (parsed.kind === "refuse") expect(parsed.refusal.message.length).toBeGreaterThan(5);
-    else expect(text.endsWith(parsed.text), text).toBe(parsed.text.length > 0 && text.trimEnd() === text);
+    else expect(parsed.text !== "" && text.includes(parsed.text), text).toBe(true);
   }
 });

@@ -27,7 +27,7 @@ export function speak(spoken: Spoken, key: string, now: number): Spoken {
 
 /** Shown as nothing, so that they make no other message: formats, joiners, fillers, selectors and tags. */
 const UNSEEN =
-  /[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]|\udb40[\udc00-\uddef]/g;
+  /[\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0]|\u034f|[\ufe00-\ufe0f]|\udb40[\udc00-\uddef]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
 const ASCII = /^[\x00-\x7f]*$/;
 

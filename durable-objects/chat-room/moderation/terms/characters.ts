@@ -42,7 +42,7 @@ const expansions = new Map<number, readonly number[]>();
 
 /** Marks that only decorate a letter. Vowel signs of Indic scripts are letters here: without them other words come out. */
 const MARKS = /(?=\p{M})[\p{Script=Inherited}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Cyrillic}\p{Script=Syriac}]/gu;
-const INVISIBLE = /^[\p{Cf}\p{Cc}\p{Variation_Selector}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]$/u;
+const INVISIBLE = /^(?:\p{Cf}|\p{Cc}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0)$/u;
 const BLANK = /^[\p{Z}\t\n\v\f\r\u0085\u2800]$/u;
 const APOSTROPHE = /^['’‘‛`´ʼʹ′]$/u;
 const LETTERS = /^[\p{L}\p{N}\p{M}]$/u;

@@ -39,7 +39,7 @@ export function makeFinder<T>(terms: readonly { readonly term: string; readonly 
     patternsOf(term).map((pattern) => ({ beginning: beginningOf(pattern, BEGINNING_SIGNS), pattern, value })),
   );
   if (entries.length === 0) return { find: () => null };
-  const source = [...new Set(entries.map(({ beginning }) => escape(beginning)))].join("|");
+  const source = [...new Set(entries.map(({ beginning }) => literal(beginning)))].join("|");
   const search: Search<T> = {
     any: new RegExp(source),
     next: new RegExp(`(?=${source})`, "g"),
@@ -90,4 +90,4 @@ function spanBetween({ places }: Signs, [from, gap]: readonly [number, number]):
   return { start, end: Math.max(start, (places[gap] ?? 0) - 1) };
 }
 
-const escape = (beginning: string): string => beginning.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const literal = (beginning: string): string => beginning.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

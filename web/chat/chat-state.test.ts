@@ -238,7 +238,13 @@ describe("what the room says of itself", () => {
   test("an answer to a command is a line for this person alone, and takes the command's place", () => {
     const state = play(
       ...[joined(0, []), wrote("n1", "/mods")],
-      received({ kind: "done", nonce: "n1", code: "room_mods", message: "Moderators:", users: ["mia", "bob"] }),
+      received({
+        kind: "done",
+        nonce: "n1",
+        code: "room_mods",
+        message: "Moderators: mia, bob",
+        users: ["mia", "bob"],
+      }),
     );
     expect(state.outbox).toEqual([]);
     expect(state.lines).toEqual([{ kind: "told", id: "told 1", code: "room_mods", text: "Moderators: mia, bob" }]);

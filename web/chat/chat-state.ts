@@ -127,6 +127,9 @@ export const follows = (state: ChatState, batch: Batch): boolean =>
 export const mayModerate = (self: Self | null): boolean =>
   self !== null && (self.staff || self.role === "broadcaster" || self.role === "moderator");
 
+/** May make moderators and VIPs here. */
+export const mayAppoint = (self: Self | null): boolean => self !== null && (self.staff || self.role === "broadcaster");
+
 function receive(state: ChatState, down: Down, at: number): ChatState {
   switch (down.kind) {
     case "joined":
@@ -208,8 +211,7 @@ function refused(state: ChatState, down: Down & { kind: "refused" }, at: number)
 /** The room's answer to a command, as a line that this person alone sees. */
 function told(state: ChatState, down: Down & { kind: "done" }): ChatState {
   const id = `told ${state.told + 1}`;
-  const users = down.users === undefined || down.users.length === 0 ? "" : ` ${down.users.join(", ")}`;
-  const line: Line = { kind: "told", id, code: down.code, text: `${down.message}${users}` };
+  const line: Line = { kind: "told", id, code: down.code, text: down.message };
   return { ...state, told: state.told + 1, lines: trim([...state.lines, line], mostLines(state)) };
 }
 

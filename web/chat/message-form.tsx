@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MAX_MESSAGE_LENGTH } from "#protocol/chat/limits.ts";
 import { IconButton } from "../ui/button.tsx";
-import { type ChatState, mayModerate } from "./chat-state.ts";
+import { type ChatState, mayAppoint, mayModerate } from "./chat-state.ts";
 import { chatStrings as say } from "./chat-strings.ts";
 import { commandsOf, type Rank } from "./commands.ts";
 import { complete, completionAt, type Offer } from "./completion.ts";
@@ -133,6 +133,6 @@ function counter(left: number): string {
 }
 
 function rankOf({ self }: ChatState): Rank {
-  if (self?.role === "broadcaster") return "broadcaster";
+  if (mayAppoint(self)) return "broadcaster";
   return mayModerate(self) ? "moderator" : "viewer";
 }

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { assertNever } from "#protocol/assert.ts";
 import type { ModerationView } from "#protocol/chat/moderation.ts";
 import { ChatView } from "../chat/chat.tsx";
+import { mayAppoint } from "../chat/chat-state.ts";
 import { MissingPage } from "../missing-page.tsx";
 import { usePageTitle } from "../page-title.ts";
 import { channelPath } from "../route.ts";
@@ -124,7 +125,12 @@ function PartContent({ part, view, moderation }: PartContentProps) {
       return <BansPanel bans={view.bans} act={act} />;
     case "roles":
       return (
-        <RolesPanel moderators={view.moderators} vips={view.vips} mayChange={view.role === "broadcaster"} act={act} />
+        <RolesPanel
+          moderators={view.moderators}
+          vips={view.vips}
+          mayChange={view.role === "broadcaster" || mayAppoint(chat.state.self)}
+          act={act}
+        />
       );
     case "terms":
       return <TermsPanel terms={view.terms} act={act} />;

@@ -3,9 +3,10 @@ import { type ChatEvent, encodeEvent, type MessageEvent, type Reply } from "#pro
 import type { Down, Self } from "#protocol/chat/frames.ts";
 import { MIN_SEND_GAP_MS } from "#protocol/chat/limits.ts";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
-import { type ChatChange, type ChatState, follows, mayModerate, newChat, reduceChat } from "./chat-state.ts";
+import { type ChatChange, type ChatState, follows, newChat, reduceChat } from "./chat-state.ts";
 import { countSince, linesOf, MAX_LINES, MAX_PAUSED_LINES, seenLines, speakers } from "./lines.ts";
 import { MAX_OUTBOX, unacknowledged } from "./outbox.ts";
+import { mayModerate } from "./standing.ts";
 
 const AT = 5000;
 const from = (login: string) => ({ userId: String(login.length), login, name: login, colour: null, badges: [] });

@@ -123,13 +123,6 @@ export function reduceChat(state: ChatState, change: ChatChange): ChatState {
 export const follows = (state: ChatState, batch: Batch): boolean =>
   state.position !== null && batch.previous <= state.position;
 
-/** May delete, time out and ban here. */
-export const mayModerate = (self: Self | null): boolean =>
-  self !== null && (self.staff || self.role === "broadcaster" || self.role === "moderator");
-
-/** May make moderators and VIPs here. */
-export const mayAppoint = (self: Self | null): boolean => self !== null && (self.staff || self.role === "broadcaster");
-
 function receive(state: ChatState, down: Down, at: number): ChatState {
   switch (down.kind) {
     case "joined":

@@ -4,7 +4,6 @@ import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import type { Chatter } from "#protocol/chat/event.ts";
 import { DEFAULT_TIMEOUT_S } from "#protocol/chat/limits.ts";
 import { ChatHead } from "./chat-head.tsx";
-import { mayModerate } from "./chat-state.ts";
 import { mentionOf } from "./completion.ts";
 import { Composer } from "./composer.tsx";
 import { emoteSet } from "./emote-set.ts";
@@ -14,6 +13,7 @@ import { LinkNote } from "./link-note.tsx";
 import { MessageList } from "./message-list.tsx";
 import { moderatorActs } from "./moderator-acts.ts";
 import type { OwnLineProps } from "./own-line.tsx";
+import { mayModerate } from "./standing.ts";
 import { type ChatHandle, useChat } from "./use-chat.ts";
 import { UserCard } from "./user-card.tsx";
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Self } from "#protocol/chat/frames.ts";
+import { MIN_SEND_GAP_MS } from "#protocol/chat/limits.ts";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
-import { gapAfterSent, isCommand, secondsUntil, silenceOf } from "./cooldown.ts";
+import { gapAfterSent, gapAfterWriting, isCommand, secondsUntil, silenceOf } from "./cooldown.ts";
 
 const viewer: Self = {
   ...{ userId: "7", login: "ada", name: "Ada", colour: null, badges: [], role: "viewer" },
@@ -9,7 +10,7 @@ const viewer: Self = {
 };
 const slow = { ...DEFAULT_MODES, slowSeconds: 30 };
 
-test("slow mode is for viewers without a part in the channel", () => {
+test("VIPs and moderators pass slow mode, subscribers do not; only moderators pass one message a second", () => {
   expect(gapAfterSent(viewer, slow)).toBe(30_000);
   const others: readonly Partial<Self>[] = [
     { role: "vip" },
@@ -18,7 +19,11 @@ test("slow mode is for viewers without a part in the channel", () => {
     { staff: true },
     { subscriber: true },
   ];
-  expect(others.map((more) => gapAfterSent({ ...viewer, ...more }, slow))).toEqual([0, 0, 0, 0, 0]);
+  const each = others.map((more) => ({ ...viewer, ...more }));
+  expect(each.map((self) => gapAfterSent(self, slow))).toEqual([0, 0, 0, 0, 30_000]);
+  const second = MIN_SEND_GAP_MS;
+  expect(each.map(gapAfterWriting)).toEqual([second, 0, 0, 0, second]);
+  expect([gapAfterWriting(viewer), gapAfterWriting(null)]).toEqual([second, second]);
 });
 
 test("a timeout silences until its end and not a moment longer; a ban always", () => {

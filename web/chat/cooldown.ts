@@ -2,18 +2,17 @@
 import type { Self } from "#protocol/chat/frames.ts";
 import { MIN_SEND_GAP_MS } from "#protocol/chat/limits.ts";
 import type { Modes } from "#protocol/chat/modes.ts";
-
-const isExempt = (self: Self | null): boolean => self !== null && (self.staff || self.role !== "viewer");
+import { mayModerate } from "./standing.ts";
 
 /** Commands are no messages; `/me` is one. */
 export const isCommand = (text: string): boolean => text.startsWith("/") && !/^\/me(\s|$)/i.test(text);
 
 /** From the moment of writing, milliseconds. */
-export const gapAfterWriting = (self: Self | null): number => (isExempt(self) ? 0 : MIN_SEND_GAP_MS);
+export const gapAfterWriting = (self: Self | null): number => (mayModerate(self) ? 0 : MIN_SEND_GAP_MS);
 
 /** From the moment at which the room took a message, milliseconds. */
 export const gapAfterSent = (self: Self | null, modes: Modes): number =>
-  isExempt(self) || self?.subscriber === true ? 0 : modes.slowSeconds * 1000;
+  mayModerate(self) || self?.role === "vip" ? 0 : modes.slowSeconds * 1000;
 
 /** Why this person may not write at all just now; null when they may. */
 export type Silence = { readonly kind: "banned" } | { readonly kind: "timedOut"; readonly until: number };

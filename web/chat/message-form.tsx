@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MAX_MESSAGE_LENGTH } from "#protocol/chat/limits.ts";
 import { IconButton } from "../ui/button.tsx";
-import { type ChatState, mayAppoint, mayModerate } from "./chat-state.ts";
+import type { ChatState } from "./chat-state.ts";
 import { chatStrings as say } from "./chat-strings.ts";
 import { commandsOf, type Rank } from "./commands.ts";
 import { complete, completionAt, type Offer } from "./completion.ts";
@@ -13,6 +13,7 @@ import type { EmoteSet } from "./emote-set.ts";
 import { type MessageLine, speakers } from "./lines.ts";
 import { MessageField } from "./message-field.tsx";
 import { Name, type Person } from "./person.tsx";
+import { mayAppoint, mayModerate } from "./standing.ts";
 
 /** Characters left from which the counter shows. */
 const COUNTER_FROM = 100;

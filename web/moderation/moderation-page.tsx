@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { assertNever } from "#protocol/assert.ts";
 import type { ModerationView } from "#protocol/chat/moderation.ts";
 import { ChatView } from "../chat/chat.tsx";
-import { mayAppoint } from "../chat/chat-state.ts";
+import { mayAppoint } from "../chat/standing.ts";
 import { MissingPage } from "../missing-page.tsx";
 import { usePageTitle } from "../page-title.ts";
 import { channelPath } from "../route.ts";

@@ -51,7 +51,7 @@ export class AudioTrack {
   #heard = false;
   /** Nothing comes: silence follows the lead without waiting. */
   #absent = false;
-  configChanged = false;
+  #configChanged = false;
 
   constructor(options: AudioTrackOptions) {
     this.rendition = options.rendition;
@@ -72,11 +72,11 @@ export class AudioTrack {
     const config = parseAudioConfig(asc);
     const active = this.#active;
     if (active === null || this.#position === null) this.#activate(asc, config);
-    else this.configChanged ||= !sameBytes(active.asc, asc) && !sameSound(active.config, config);
+    else this.#configChanged ||= !sameBytes(active.asc, asc) && !sameSound(active.config, config);
   }
 
   takeFrame(ptsMs: number, data: Uint8Array): void {
-    if (this.#active === null || this.configChanged) return;
+    if (this.#active === null || this.#configChanged) return;
     if (this.#waiting.length >= MAX_WAITING_AUDIO_FRAMES) this.#waiting = [];
     const start = (this.#options.offset + ptsMs / 1000) * this.#active.config.sampleRate;
     this.#waiting.push({ start, data });

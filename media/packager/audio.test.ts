@@ -167,15 +167,16 @@ describe("audio", () => {
     expect(soundOf(events)).toEqual(["0-49", "58-186"]);
   });
 
-  it("configuration: one that means the same changes nothing, another one is told", () => {
-    const packager = new Packager(tracks(true));
-    for (const input of inOrder(video({ rate: 30, seconds: 1, key: 30 }), audio({ rate: 48_000, seconds: 1 })))
-      packager.push(input);
-    packager.push({ kind: "audioConfig", rendition: "audio", asc: STEREO_48 });
-    packager.push({ kind: "audioConfig", rendition: "audio", asc: new Uint8Array([0x11, 0x90, 0x56, 0xe5, 0x00]) });
-    expect(packager.audioConfigChanged).toBe(false);
-    packager.push({ kind: "audioConfig", rendition: "audio", asc: MONO_44 });
-    expect(packager.audioConfigChanged).toBe(true);
+  it.each([
+    ["the same", STEREO_48, Number.POSITIVE_INFINITY],
+    ["one that means the same", new Uint8Array([0x11, 0x90, 0x56, 0xe5, 0x00]), Number.POSITIVE_INFINITY],
+    ["another one", MONO_44, 2500],
+  ])("configuration: %s leaves only the frames that it fits", (_what, asc, untilMs) => {
+    const inputs = inOrder(video({ rate: 30, seconds: 4, key: 60 }), audio({ rate: 48_000, seconds: 4 }));
+    const at = inputs.findIndex((input) => input.kind === "audioFrame" && input.ptsMs > 2500);
+    const changed = inputs.toSpliced(at, 0, { kind: "audioConfig", rendition: "audio", asc });
+    const fitting = inputs.filter((input) => input.kind !== "audioFrame" || input.ptsMs <= untilMs);
+    expect(runPackager(tracks(true), changed)).toEqual(runPackager(tracks(true), fitting));
   });
 
   it("closes with the lead at the flush", () => {

@@ -86,21 +86,6 @@ export class Packager {
     return this.#nextInit;
   }
 
-  /** Longest GOP of the lead of late, the running one included once it outgrew a segment; null while there is none. */
-  get longestGop(): Seconds | null {
-    return this.#plan.longestGop;
-  }
-
-  /** A video configuration came that differs from its rendition's first; its frames are ignored since. A new period is due. */
-  get videoConfigChanged(): boolean {
-    return this.#videos.some((track) => track.configChanged);
-  }
-
-  /** An audio configuration came that differs from the active one; its frames are ignored since. A new period is due. */
-  get audioConfigChanged(): boolean {
-    return this.#audios.some((track) => track.configChanged);
-  }
-
   /** The lead goes first: it says up to where the others may go. */
   #release(out: PackagerEvent[]): void {
     const lead = this.#lead;

@@ -3,7 +3,6 @@
  * bytes and no parts.
  */
 import { SEGMENT_MAX, TARGET_DURATION } from "#protocol/playback/constants.ts";
-import { type Seconds, seconds } from "#protocol/units.ts";
 import { VIDEO_TIMESCALE } from "../fmp4/init.ts";
 import { HALVED_FROM, partSpan } from "./part-span.ts";
 
@@ -66,14 +65,6 @@ export class SegmentPlan {
   /** Time of the lead's newest frame. */
   get newest(): number {
     return this.#lastFrame;
-  }
-
-  /** The longest GOP of late, with the running one once it outgrew a segment; null while there is none. */
-  get longestGop(): Seconds | null {
-    if (this.#first === null) return null;
-    const running = this.#end - this.#lastKey;
-    const longest = Math.max(this.#longest(), running > MAX_TICKS ? running : 0);
-    return longest === 0 ? null : seconds(longest / VIDEO_TIMESCALE);
   }
 
   /** Takes the lead's next frame. Times grow. Frames before the first key frame must not come here. */

@@ -47,7 +47,7 @@ export class VideoTrack {
   /** The newest frame, whose duration the next one tells. */
   #held: Held | null = null;
   #lastDuration = FIRST_GUESS_TICKS;
-  configChanged = false;
+  #configChanged = false;
 
   constructor(options: VideoTrackOptions) {
     this.rendition = options.rendition;
@@ -66,7 +66,7 @@ export class VideoTrack {
 
   takeConfig(avcc: Uint8Array): void {
     if (this.#avcc !== null) {
-      this.configChanged ||= !sameBytes(this.#avcc, avcc);
+      this.#configChanged ||= !sameBytes(this.#avcc, avcc);
       return;
     }
     const { codecs, width, height } = parseAvcConfig(avcc);
@@ -77,7 +77,7 @@ export class VideoTrack {
 
   /** Frames before the configuration, and after one that differs, cannot be decoded. */
   takeFrame(frame: VideoFrame): void {
-    if (this.#writer === null || this.configChanged) return;
+    if (this.#writer === null || this.#configChanged) return;
     if (this.#waiting.length >= MAX_WAITING_FRAMES) {
       this.#waiting = [];
       this.#joined = false;

@@ -3,12 +3,12 @@ import { type ChatEvent, encodeEvent, type MessageEvent, type Reply } from "#pro
 import type { Down, Self } from "#protocol/chat/frames.ts";
 import { MIN_SEND_GAP_MS } from "#protocol/chat/limits.ts";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
-import { type ChatChange, type ChatState, follows, newChat, reduceChat } from "./chat-state.ts";
+import { type ChatChange, type ChatState, follows, mayWriteAt, newChat, reduceChat } from "./chat-state.ts";
 import { countSince, linesOf, MAX_LINES, MAX_PAUSED_LINES, seenLines, speakers } from "./lines.ts";
 import { MAX_OUTBOX, unacknowledged } from "./outbox.ts";
 import { mayModerate } from "./standing.ts";
 
-const AT = 5000;
+const AT = 50_000;
 const from = (login: string) => ({ userId: String(login.length), login, name: login, colour: null, badges: [] });
 const message = (seq: number, login = "bob", more: Partial<MessageEvent> = {}): MessageEvent => ({
   ...{ kind: "message", seq, at: seq, from: from(login), text: `line ${seq}` },
@@ -208,22 +208,34 @@ describe("own messages", () => {
 describe("when one may write", () => {
   const slow = { ...DEFAULT_MODES, slowSeconds: 30 };
 
+  const sent = received({ kind: "sent", nonce: "n1", seq: 1, kept: true });
+
   test("a viewer waits a moment after writing, and in slow mode from when the room took it", () => {
     const written = play(joined(0, [], { modes: slow }), wrote("n1"));
-    expect(written.mayWriteAt).toBe(AT + MIN_SEND_GAP_MS);
-    const taken = reduceChat(written, received({ kind: "sent", nonce: "n1", seq: 1, kept: true }));
-    expect(taken.mayWriteAt).toBe(AT + 30_000);
+    expect(mayWriteAt(written)).toBe(AT + MIN_SEND_GAP_MS);
+    expect(mayWriteAt(reduceChat(written, sent))).toBe(AT + 30_000);
+  });
+
+  test("slow mode counts from a message that was taken before it, and its end ends the wait", () => {
+    const before = play(joined(0, []), wrote("n1"), sent);
+    expect(mayWriteAt(before)).toBe(AT + MIN_SEND_GAP_MS);
+    const during = reduceChat(before, batch(0, { kind: "modes", seq: 5, at: 5, changed: { slowSeconds: 30 } }));
+    expect(mayWriteAt(during)).toBe(AT + 30_000);
+    const refusedOnce = reduceChat(during, refused("n2", "msg_slowmode", 25_000));
+    const ended = reduceChat(refusedOnce, batch(5, { kind: "modes", seq: 6, at: 6, changed: { slowSeconds: 0 } }));
+    expect(mayWriteAt(ended)).toBe(AT + MIN_SEND_GAP_MS);
   });
 
   test("moderators do not wait, and commands make nobody wait", () => {
     const self = { ...me, role: "moderator" as const };
-    expect(play(joined(0, [], { modes: slow, self }), wrote("n1")).mayWriteAt).toBe(AT);
-    expect(play(joined(0, []), wrote("n1", "/mods")).mayWriteAt).toBe(AT);
-    expect(play(joined(0, []), wrote("n1", "/me waves")).mayWriteAt).toBe(AT + MIN_SEND_GAP_MS);
+    expect(mayWriteAt(play(joined(0, [], { modes: slow, self }), wrote("n1")))).toBe(AT);
+    expect(mayWriteAt(play(joined(0, []), wrote("n1", "/mods")))).toBe(MIN_SEND_GAP_MS);
+    expect(mayWriteAt(play(joined(0, []), wrote("n1", "/me waves")))).toBe(AT + MIN_SEND_GAP_MS);
   });
 
   test("a refusal that names a time sets it", () => {
-    expect(play(joined(0, []), wrote("n1"), refused("n1", "msg_slowmode", 12_000)).mayWriteAt).toBe(AT + 12_000);
+    const state = play(joined(0, []), wrote("n1"), refused("n1", "msg_slowmode", 12_000));
+    expect(mayWriteAt(state)).toBe(AT + 12_000);
   });
 });
 

@@ -49,8 +49,10 @@ export type ChatState = {
   readonly sampled: { readonly shown: number; readonly total: number } | null;
   /** False while the room cannot store. */
   readonly kept: boolean;
-  /** Before this moment a message would be refused; milliseconds since the epoch. */
-  readonly mayWriteAt: number;
+  /** When this person last wrote a message, when the room last took one, and until when it refuses the next; milliseconds since the epoch. */
+  readonly wroteAt: number;
+  readonly takenAt: number;
+  readonly refusedUntil: number;
   /** What the room refused that belongs to no message of ours, in words; null when nothing. */
   readonly refusal: { readonly code: RefusalCode; readonly message: string } | null;
   /** How many answers to this person were shown: they are numbered by it. */
@@ -87,7 +89,9 @@ export function newChat(): ChatState {
     chatters: null,
     sampled: null,
     kept: true,
-    mayWriteAt: 0,
+    wroteAt: 0,
+    takenAt: 0,
+    refusedUntil: 0,
     refusal: null,
     told: 0,
   };
@@ -106,9 +110,8 @@ export function reduceChat(state: ChatState, change: ChatChange): ChatState {
     case "unsampled":
       return { ...state, sampled: null };
     case "wrote": {
-      const gap = isCommand(change.text) ? 0 : gapAfterWriting(state.self);
-      const mayWriteAt = Math.max(state.mayWriteAt, change.at + gap);
-      return { ...state, outbox: write(state.outbox, change), refusal: null, mayWriteAt };
+      const wroteAt = isCommand(change.text) ? state.wroteAt : change.at;
+      return { ...state, outbox: write(state.outbox, change), refusal: null, wroteAt };
     }
     case "retried":
       return { ...state, outbox: withState(state.outbox, change.nonce, { kind: "pending" }) };
@@ -117,6 +120,11 @@ export function reduceChat(state: ChatState, change: ChatChange): ChatState {
     default:
       return assertNever(change, "unknown change of the chat");
   }
+}
+
+/** Before this moment a message would be refused; milliseconds since the epoch. It moves when the rules do. */
+export function mayWriteAt({ self, modes, wroteAt, takenAt, refusedUntil }: ChatState): number {
+  return Math.max(refusedUntil, wroteAt + gapAfterWriting(self), takenAt + gapAfterSent(self, modes));
 }
 
 /** Whether a batch follows what was seen; what comes after a hole is asked for again. */
@@ -178,27 +186,28 @@ function placed(state: ChatState, events: readonly ChatEvent[], last: number): C
     ...state,
     position: Math.max(position, last),
     modes: changes.length === 0 ? state.modes : changes.reduce(changedModes, state.modes),
+    // A refusal by a rule that has changed says nothing any more.
+    refusedUntil: changes.length === 0 ? state.refusedUntil : 0,
     lines: addEvents(state.lines, fresh, state.paused ? MAX_PAUSED_LINES : MAX_LINES),
     outbox: releaseHeld(state.outbox, state.self?.userId ?? null, fresh),
   };
 }
 
 function sent(state: ChatState, down: Down & { kind: "sent" }, at: number): ChatState {
-  const mayWriteAt = Math.max(state.mayWriteAt, at + gapAfterSent(state.self, state.modes));
   const outbox = acknowledge(state.outbox, down.nonce, down.seq);
-  return settled({ ...state, kept: down.kept, mayWriteAt, outbox });
+  return settled({ ...state, kept: down.kept, takenAt: at, outbox });
 }
 
 function refused(state: ChatState, down: Down & { kind: "refused" }, at: number): ChatState {
   const { nonce, code, message, retryMs } = down;
-  const mayWriteAt = retryMs === null ? state.mayWriteAt : Math.max(state.mayWriteAt, at + retryMs);
+  const refusedUntil = retryMs === null ? state.refusedUntil : Math.max(state.refusedUntil, at + retryMs);
   if (code === "msg_rejected" && nonce !== null) return { ...state, outbox: hold(state.outbox, nonce) };
-  if (nonce !== null) return { ...state, mayWriteAt, outbox: fail(state.outbox, nonce, code, message) };
+  if (nonce !== null) return { ...state, refusedUntil, outbox: fail(state.outbox, nonce, code, message) };
   if (code === "msg_rejected_mandatory") {
     const outbox = refuseOldestHeld(state.outbox, code, message);
     if (outbox !== state.outbox) return { ...state, outbox };
   }
-  return { ...state, mayWriteAt, refusal: { code, message } };
+  return { ...state, refusedUntil, refusal: { code, message } };
 }
 
 /** The room's answer to a command, as a line that this person alone sees. */

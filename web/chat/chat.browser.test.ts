@@ -266,6 +266,10 @@ test("names, commands and emotes are completed by key", async () => {
   await page.keyboard.press("Escape");
   expect(await options.count()).toBe(0);
   expect(sends()).toEqual([]);
+  await field(page).pressSequentially("ds");
+  await options.first().waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(sends).toEqual(["/mods"]);
 });
 
 test("emotes are picked from a list, found by a search, and Escape closes it", async () => {

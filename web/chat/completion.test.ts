@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { commandsOf } from "./commands.ts";
-import { complete, completionAt, MAX_OFFERS, mentionOf, type Sources } from "./completion.ts";
+import { complete, completionAt, isWhole, MAX_OFFERS, mentionOf, type Sources } from "./completion.ts";
 import { emoteSet } from "./emote-set.ts";
 
 const people = [
@@ -55,4 +55,13 @@ test("an accepted offer replaces the word, and one space follows it", () => {
     text: "hey @Bob you",
     caret: 9,
   });
+});
+
+test("a word that is the offer already needs no completing", () => {
+  const wholes = ["/slow", "/slo", "@BOB"].map((text) => {
+    const completion = completionAt(text, text.length, sources);
+    const offer = completion?.offers[0];
+    return completion && offer && isWhole(text, completion, offer);
+  });
+  expect(wholes).toEqual([true, false, true]);
 });

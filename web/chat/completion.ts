@@ -43,6 +43,11 @@ export function complete(text: string, { from, to }: Completion, offer: Offer): 
   return { text: head + text.slice(to).replace(/^ /, ""), caret: head.length };
 }
 
+/** Whether the word at the caret is the offer already. */
+export function isWhole(text: string, { from, to }: Completion, offer: Offer): boolean {
+  return text.slice(from, to).toLowerCase() === offer.text.toLowerCase();
+}
+
 /** A name in another script than the login's cannot be typed as a mention; the login can. */
 export function mentionOf({ login, name }: Speaker): string {
   return `@${name.toLowerCase() === login ? name : login}`;

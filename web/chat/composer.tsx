@@ -3,7 +3,7 @@ import "./composer.css";
 import { useState } from "preact/hooks";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { AccountForm } from "./account-form.tsx";
-import type { ChatState } from "./chat-state.ts";
+import { type ChatState, mayWriteAt } from "./chat-state.ts";
 import { chatStrings as say } from "./chat-strings.ts";
 import { secondsUntil, silenceOf } from "./cooldown.ts";
 import { durationInWords } from "./duration-in-words.ts";
@@ -66,8 +66,9 @@ type WritingProps = Omit<ComposerProps, "person" | "onAccount"> & {
 };
 
 function Writing(props: WritingProps) {
-  const { self, mayWriteAt } = props.state;
-  const now = useNowUntil(Math.max(mayWriteAt, self?.timedOutUntil ?? 0));
+  const { self } = props.state;
+  const until = mayWriteAt(props.state);
+  const now = useNowUntil(Math.max(until, self?.timedOutUntil ?? 0));
   const silence = silenceOf(self, now);
   if (silence !== null) {
     return (
@@ -76,5 +77,5 @@ function Writing(props: WritingProps) {
       </p>
     );
   }
-  return <MessageForm {...props} wait={secondsUntil(mayWriteAt, now)} />;
+  return <MessageForm {...props} wait={secondsUntil(until, now)} />;
 }

@@ -2,7 +2,7 @@
 import type { Ref } from "preact";
 import { useId, useState } from "preact/hooks";
 import { chatStrings as say } from "./chat-strings.ts";
-import type { Completion, Offer } from "./completion.ts";
+import { type Completion, isWhole, type Offer } from "./completion.ts";
 import { EmoteImage } from "./line-text.tsx";
 
 export type MessageFieldProps = {
@@ -33,7 +33,8 @@ export function MessageField(props: MessageFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes, keys choose a word.
     if (event.isComposing) return;
-    const action = fieldKey(event.key, event.shiftKey, offer !== undefined);
+    const isTyped = completion !== null && offer !== undefined && isWhole(text, completion, offer);
+    const action = fieldKey(event.key, event.shiftKey, offer === undefined ? "nothing" : isTyped ? "whole" : "more");
     if (action === null) return;
     event.preventDefault();
     switch (action) {
@@ -110,12 +111,12 @@ export function MessageField(props: MessageFieldProps) {
 
 type FieldKey = "next" | "previous" | "accept" | "close" | "escape" | "submit";
 
-/** What a key means in the field; null when it is the text's own. */
-function fieldKey(key: string, shift: boolean, offering: boolean): FieldKey | null {
-  if (offering) {
+/** What a key means in the field; null when it is the text's own. What is typed whole is sent by Enter, offered or not. */
+function fieldKey(key: string, shift: boolean, offered: "nothing" | "more" | "whole"): FieldKey | null {
+  if (offered !== "nothing") {
     if (key === "ArrowDown") return "next";
     if (key === "ArrowUp") return "previous";
-    if ((key === "Tab" && !shift) || key === "Enter") return "accept";
+    if ((key === "Tab" && !shift) || (key === "Enter" && offered === "more")) return "accept";
     if (key === "Escape") return "close";
   }
   if (key === "Escape") return "escape";

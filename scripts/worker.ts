@@ -1,6 +1,6 @@
 /**
  * The Worker as a child process: runs it in workerd, tells the parent over IPC when it is ready, and ends in order when asked to or
- * when the parent is gone. Settings come from the environment: PORT, RILL_STATE, GRACE_MS.
+ * when the parent is gone. Settings come from the environment: PORT, RILL_STATE, GRACE_MS, CHAT_GROWTH.
  */
 import { join } from "node:path";
 import { ROOT } from "./setup/root.ts";
@@ -38,6 +38,7 @@ try {
     stateDir,
     secrets: await readSecrets(stateDir),
     graceMs: process.env["GRACE_MS"],
+    chatGrowth: process.env["CHAT_GROWTH"],
     log,
   });
   process.send?.({ kind: "ready", url: running.url });

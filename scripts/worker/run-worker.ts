@@ -13,6 +13,8 @@ export type WorkerSettings = {
   readonly secrets: { readonly nodeToken: string; readonly operatorToken: string; readonly chatSecret: string };
   /** Replaces wrangler.toml's GRACE_MS, milliseconds. */
   readonly graceMs?: string | undefined;
+  /** CHAT_GROWTH, as wrangler.toml tells. */
+  readonly chatGrowth?: string | undefined;
   readonly log: (level: LogLevelName, line: string) => void;
 };
 
@@ -26,6 +28,7 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
   const bindings = {
     ...options.bindings,
     ...grace,
+    ...(settings.chatGrowth === undefined ? {} : { CHAT_GROWTH: settings.chatGrowth }),
     NODE_TOKEN: nodeToken,
     OPERATOR_TOKEN: operatorToken,
     CHAT_SECRET: chatSecret,

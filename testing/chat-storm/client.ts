@@ -36,7 +36,7 @@ export class StormClient {
   #tries = 0;
   #failures = 0;
   #isAsking = false;
-  #heardAt = 0;
+  #stopPatience: (() => void) | null = null;
   /** Lines in the order in which they came. */
   readonly lines: Line[] = [];
   /** Number of the newest event; null before the first join. */
@@ -101,7 +101,7 @@ export class StormClient {
     socket.accept();
     socket.addEventListener("message", ({ data }) => {
       if (socket !== this.#socket) return;
-      this.#heardAt = Date.now();
+      this.#calm();
       if (typeof data === "string") this.#receive(v.parse(downSchema, JSON.parse(data)));
       else if (data instanceof ArrayBuffer) this.#receiveBatch(new Uint8Array(data));
       this.#world.changed();
@@ -122,13 +122,11 @@ export class StormClient {
     const socket = this.#socket;
     if (socket?.readyState !== WebSocket.OPEN) return;
     socket.send(JSON.stringify(up));
-    const askedAt = Date.now();
-    setTimeout(() => {
-      if (socket !== this.#socket || this.#heardAt >= askedAt) return;
-      this.faults.push(`${up.kind} was not answered`);
+    this.#stopPatience ??= this.#after(ANSWER_MS, () => {
+      this.faults.push("nothing was answered");
       socket.close(1000, "");
       this.#lost();
-    }, ANSWER_MS);
+    });
   }
 
   #receive(down: Down): void {
@@ -192,7 +190,19 @@ export class StormClient {
   #leave(): WebSocket | null {
     const socket = this.#socket;
     this.#socket = null;
+    this.#calm();
     return socket;
+  }
+
+  #calm(): void {
+    this.#stopPatience?.();
+    this.#stopPatience = null;
+  }
+
+  /** Answers how to call it off. */
+  #after(ms: number, run: () => void): () => void {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
   }
 
   #comeBack(): void {

@@ -114,11 +114,18 @@ export class Storm {
     }
   }
 
-  /** What the room and its relays say of themselves; objects that broke meanwhile say nothing. */
-  async snapshots(): Promise<{ readonly rooms: readonly RoomSnapshot[]; readonly relays: readonly RelaySnapshot[] }> {
-    const rooms = await Promise.allSettled([this.room.snapshot()]);
-    const relays = await Promise.allSettled(this.relays.map((relay) => relay.snapshot()));
-    return { rooms: fulfilled(rooms), relays: fulfilled(relays) };
+  /** What the room says of itself; asked again while it breaks. */
+  async roomSnapshot(): Promise<RoomSnapshot> {
+    for (;;) {
+      const snapshot = await this.room.snapshot().catch(() => null);
+      if (snapshot !== null) return snapshot;
+    }
+  }
+
+  /** Those of relays that break meanwhile are left out. */
+  async relaySnapshots(): Promise<readonly RelaySnapshot[]> {
+    const snapshots = await Promise.allSettled(this.relays.map((relay) => relay.snapshot()));
+    return snapshots.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   }
 
   #add(viewer: Viewer | null): StormClient {
@@ -190,6 +197,3 @@ const writerAs = (writer: number, account: number): Viewer =>
 /** Every other one has an account. */
 const readerAs = (number: number): Viewer | null =>
   number % 2 === 0 ? null : person(`reader${number}`, String(100_000 + number));
-
-const fulfilled = <T>(results: readonly PromiseSettledResult<T>[]): readonly T[] =>
-  results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

@@ -33,20 +33,21 @@ export async function weather(storm: Storm, lines: number, after: () => Promise<
 async function befall(storm: Storm, kind: Kind): Promise<void> {
   switch (kind) {
     case "room sleeps":
-      // It sleeps when nothing goes on, and wakes by the next line.
+      // It sleeps when nothing goes on. A line wakes it, or a relay that broke meanwhile.
       await storm.rest();
-      await storm.room.snapshot();
+      await storm.roomSnapshot();
       await evictDurableObject(storm.room);
+      if (storm.random() < 0.5) await broken(anyOf(storm.relays, storm));
       return storm.goOn();
     case "room breaks":
       return broken(storm.room);
     case "relay breaks":
-      return broken(storm.relays[storm.dice(storm.relays.length)]);
+      return broken(anyOf(storm.relays, storm));
     case "all break":
       return abortAllDurableObjects();
     case "clients drop":
       for (let left = 1 + storm.dice(MOST_DROPPED); left > 0; left--) {
-        storm.clients[storm.dice(storm.clients.length)]?.drop(storm.random() < 0.5);
+        anyOf(storm.clients, storm)?.drop(storm.random() < 0.5);
       }
       return;
     case "newcomer":
@@ -60,6 +61,8 @@ async function befall(storm: Storm, kind: Kind): Promise<void> {
 async function broken(object: { abort(): Promise<void> } | undefined): Promise<void> {
   await object?.abort().catch(() => undefined);
 }
+
+const anyOf = <T>(all: readonly T[], storm: Storm): T | undefined => all[storm.dice(all.length)];
 
 const deck = (): Kind[] => {
   const kinds: readonly Kind[] = [

@@ -121,8 +121,9 @@ describe("what is to be seen no longer", () => {
   });
 
   test("a clear leaves viewers the notice alone, and moderators everything", () => {
-    const { lines } = play(start, batch(2, { kind: "clear", seq: 3, at: 3 }));
-    expect(seenLines(lines, false)).toEqual([{ kind: "notice", id: "3", notice: { kind: "clear", seq: 3, at: 3 } }]);
+    const deleted: ChatEvent = { kind: "delete", seq: 3, at: 3, target: 1, login: "bob" };
+    const { lines } = play(start, batch(2, deleted, { kind: "clear", seq: 4, at: 4 }));
+    expect(seenLines(lines, false)).toEqual([{ kind: "notice", id: "4", notice: { kind: "clear", seq: 4, at: 4 } }]);
     expect(seenLines(lines, true).length).toBe(3);
   });
 

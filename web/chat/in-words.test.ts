@@ -34,6 +34,9 @@ test("changes are told as they happen, on and off", () => {
     "Slow mode is over",
     "Links are allowed again",
   ]);
+  expect(changeInWords({ shield: true, slowSeconds: 30 })).toEqual([
+    "A moderator raised the shield: stricter rules for now",
+  ]);
   expect(changeInWords({ autoModLevel: 3, shownPerSecond: 10 })).toEqual([]);
 });
 

@@ -91,7 +91,8 @@ function remove(
 ): readonly Line[] {
   return lines.map((line) => {
     if (line.kind !== "message") return line;
-    const next = line.gone ?? (isGone(line.event) ? gone : null);
+    // A clear takes what is left of deleted messages as well.
+    const next = isGone(line.event) && (line.gone === null || gone === "cleared") ? gone : line.gone;
     const replyGone = line.replyGone || answersGone(line.event);
     return next === line.gone && replyGone === line.replyGone ? line : { ...line, gone: next, replyGone };
   });

@@ -23,8 +23,9 @@ export function changeInWords(changed: ModesChange): readonly string[] {
   const { slowSeconds, followerMinutes, subscribersOnly, emoteOnly, uniqueChat, linksAllowed, shield } = changed;
   const onOff = (value: boolean | undefined, on: string, off: string): readonly string[] =>
     value === undefined ? [] : [value ? on : off];
+  // What the shield brings stands above the field; here one sentence says why.
+  if (shield !== undefined) return [shield ? words.shieldOn : words.shieldOff];
   return [
-    ...onOff(shield, words.shieldOn, words.shieldOff),
     ...(followerMinutes === undefined
       ? []
       : [followerMinutes === null ? words.followersOff : words.isOn(followers(followerMinutes))]),

@@ -1,52 +1,33 @@
 /** The moderation page in Chromium, on a room that the test plays by hand: deciding by key and by press, rules, lists, tabs, who may see it. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { ChatSite } from "#testing/chat-site.ts";
-import { launchChromium } from "#testing/chromium.ts";
+import { ChatStage } from "#testing/chat-stage.ts";
 import type { ScriptedRoom } from "#testing/scripted-room.ts";
 
-let folder: string;
-let site: ChatSite;
-let browser: Browser;
+let stage: ChatStage;
 let room: ScriptedRoom;
 let login: string;
-let rooms = 0;
 let page: Page;
-const trouble: string[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "rill-moderation-"));
-  site = await ChatSite.open(folder);
-  browser = await launchChromium();
+  stage = await ChatStage.open();
 });
 
 afterAll(async () => {
-  await browser?.close();
-  site?.close();
-  await rm(folder, { recursive: true, force: true });
+  await stage?.close();
 });
 
 beforeEach(() => {
-  rooms += 1;
-  login = `room${rooms}`;
-  room = site.room(login);
+  ({ room, login } = stage.newRoom());
   room.moderators = ["owner", "mia"];
 });
 
 afterEach(async () => {
-  await page?.context().close();
-  expect(trouble.splice(0)).toEqual([]);
+  expect(await stage.leave()).toEqual([]);
 });
 
 async function open(name: string | null, width = 1440): Promise<void> {
-  const context = await browser.newContext({ viewport: { width, height: 900 } });
-  if (name !== null) await context.addCookies([{ name: "rill-test", value: name, url: site.origin }]);
-  page = await context.newPage();
-  page.on("pageerror", (error) => trouble.push(error.message));
-  await page.goto(`${site.origin}/mod/${login}`);
+  page = await stage.visit(`/mod/${login}`, name, { viewport: { width, height: 900 } });
 }
 const acts = () => room.heard.flatMap((up) => (up.kind === "act" ? [up.action] : []));
 const user = (name: string) => ({ userId: "9", login: name.toLowerCase(), name });
@@ -153,7 +134,7 @@ test("roles are the broadcaster's to give, and a moderator reads them", async ()
     { kind: "unmod", user: "mia" },
     { kind: "vip", user: "bella" },
   ]);
-  await page.context().close();
+  await page.close();
   await open("mia");
   await page.getByRole("tab", { name: "Roles" }).click();
   await page.getByText("Only the broadcaster gives and takes roles.").waitFor();
@@ -197,7 +178,7 @@ test("on a phone everything is behind tabs that arrows walk, and the chat stays 
 test("who does not moderate, or is nobody, is told so", async () => {
   await open("ada");
   await page.getByText(`You do not moderate ${login}`).waitFor();
-  await page.context().close();
+  await page.close();
   await open(null);
   await page.getByText("You are not signed in").waitFor();
   expect(await page.getByRole("link", { name: "To the channel" }).getAttribute("href")).toBe(`/${login}`);

@@ -179,7 +179,7 @@ function overTold(heldOver: readonly HeldOver[]): readonly Told[] {
 
 function toSender(line: HeldLine, outcome: HeldOver["outcome"]): readonly Told[] {
   if (outcome === "allowed") return [];
-  const frame = say.refused(null, outcome === "denied" ? say.DENIED : say.EXPIRED);
+  const frame = say.refused(line.nonce, outcome === "denied" ? say.DENIED : say.EXPIRED);
   return [{ kind: "user", userId: line.viewer.userId, frame }];
 }
 

@@ -224,7 +224,7 @@ test("a denied message is told to its sender, and one that nobody decides expire
   denied.world.up(denied.streamer, { kind: "act", nonce: "n2", action: { kind: "denyHeld", id: denied.held } });
   expect(denied.sender.take()).toMatchObject([
     { code: "msg_rejected" },
-    { kind: "refused", nonce: null, code: "msg_rejected_mandatory" },
+    { kind: "refused", nonce: "n1", code: "msg_rejected_mandatory" },
   ]);
   const { world, streamer, sender, held } = withHeld();
   await world.pass(HELD_MS - 1);
@@ -232,7 +232,7 @@ test("a denied message is told to its sender, and one that nobody decides expire
   streamer.take();
   world.evict();
   await world.pass(1);
-  expect(sender.take()).toMatchObject([{ kind: "refused", nonce: null, code: "msg_rejected_mandatory" }]);
+  expect(sender.take()).toMatchObject([{ kind: "refused", nonce: "n1", code: "msg_rejected_mandatory" }]);
   expect(streamer.take()).toMatchObject([{ kind: "heldOver", id: held, outcome: "expired" }, { kind: "logged" }]);
   expect(world.store.moderation().held).toEqual([]);
 });

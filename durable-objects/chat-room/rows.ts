@@ -20,7 +20,10 @@ export const banRow = body(banSchema);
 export const grantRow = body(grantSchema);
 export const termRow = body(blockedTermSchema);
 export const heldRow = body(
-  v.object({ held: heldSchema, viewer: viewerSchema, action: v.boolean(), replyTo: v.nullable(seqSchema) }),
+  v.object({
+    ...{ held: heldSchema, viewer: viewerSchema, nonce: nonceSchema },
+    ...{ action: v.boolean(), replyTo: v.nullable(seqSchema) },
+  }),
 );
 export const logRow = body(logEntrySchema);
 export const modesRow = body(modesSchema);

@@ -164,7 +164,7 @@ function holdBack(
     return { state, effects: [...before, answer(origin, say.refused(nonce, say.NOT_STORED))] };
   }
   const id = `${nowMs.toString(36)}-${viewer.userId}-${moderation.held.size}`;
-  const result = hold(moderation, line, verdict, id, action, replyTo, nowMs);
+  const result = hold(moderation, line, verdict, id, { nonce, action, replyTo }, nowMs);
   const frame = say.refused(nonce, result.refusal);
   if (result.outcome === "refuse") return { state, effects: [...before, answer(origin, frame)] };
   const { held } = result.line;

@@ -104,6 +104,7 @@ const routes: readonly Route[] = [
   },
   { method: "POST", path: "/api/users/target/token", body: () => ({}), allowed: { operator: 201 } },
   { method: "PATCH", path: "/api/users/target", body: () => ({ staff: false }), allowed: { operator: 200 } },
+  { method: "GET", path: "/api/users/target", allowed: EVERYBODY },
   { method: "POST", path: "/api/users", body: (n) => ({ login: `made_${n}` }), allowed: { operator: 201 } },
   { method: "POST", path: "/api/channels", body: (n) => ({ login: `made_channel_${n}` }), allowed: { operator: 201 } },
 ];

@@ -1,4 +1,4 @@
-/** `/api/users`, the operator's: make a user, change one, and hand out an access token. */
+/** `/api/users`: what anybody may know of one; and the operator's: make a user, change one, and hand out an access token. */
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import * as v from "valibot";
@@ -10,6 +10,7 @@ import {
   changeUserSchema,
   createTokenSchema,
   createUserSchema,
+  type Profile,
 } from "#protocol/users/user.ts";
 import { newAccessToken } from "../auth/access-token.ts";
 import { requireToken } from "../auth/require.ts";
@@ -34,6 +35,13 @@ export const userRoutes = new Hono<App>()
     if (user === null) throw taken(login);
     const account: Account = accountOf(user);
     return c.json(account, 201);
+  })
+  .get("/users/:login", async (c) => {
+    const user = await userByLogin(c.env.DB, knownLogin(c.req.param("login")));
+    if (user === null) throw noUser();
+    const { id, login, display_name: displayName, colour, created_at: createdAt } = user;
+    const profile: Profile = { id, login, displayName, colour, createdAt };
+    return c.json(profile);
   })
   .patch("/users/:login", operator, small, sValidator("json", changeUserSchema, badRequest), async (c) => {
     const change = c.req.valid("json");

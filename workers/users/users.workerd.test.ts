@@ -298,3 +298,18 @@ test("a user that does not exist is not found, and no login reaches the database
     expect((await world.operator(`/api/users/${login}`, { staff: true }, "PATCH")).status).toBe(404);
   }
 });
+
+test("anybody may know a user's name, colour and age, and nothing else", async () => {
+  await world.createUser("profiled", { staff: true });
+  const answer = await world.request("/api/users/profiled");
+  expect([answer.status, answer.headers.get("Cache-Control")]).toEqual([200, "no-store"]);
+  expect(await answer.json()).toEqual({
+    id: expect.stringMatching(/^[0-9]+$/),
+    login: "profiled",
+    displayName: "profiled",
+    colour: null,
+    createdAt: expect.any(Number),
+  });
+  expect((await world.request("/api/users/nobody_here")).status).toBe(404);
+  expect((await world.request("/api/users/No%20Login")).status).toBe(404);
+});

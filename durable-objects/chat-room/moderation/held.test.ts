@@ -13,7 +13,7 @@ const VERDICT: HeldVerdict = {
 };
 
 function holdOne(state: ModerationState, id: string, now: number) {
-  const held = hold(state, lineOf(state, VIEWER, "darn"), VERDICT, id, true, 7, now);
+  const held = hold(state, lineOf(state, VIEWER, "darn"), VERDICT, id, { nonce: "n1", action: true, replyTo: 7 }, now);
   if (held.outcome === "refuse") throw new Error(held.refusal.message);
   return held;
 }
@@ -25,7 +25,7 @@ test("a held message waits with all that is needed to say it later", () => {
       ...{ id: "h1", at: NOW, expiresAt: NOW + HELD_MS, from: VIEWER, text: "darn" },
       ...{ reason: "blocked_term", category: "darn", spans: [[0, 3]] },
     },
-    ...{ viewer: viewerOf(VIEWER), action: true, replyTo: 7 },
+    ...{ viewer: viewerOf(VIEWER), nonce: "n1", action: true, replyTo: 7 },
   };
   expect(holdOne(state, "h1", NOW)).toEqual({
     outcome: "held",
@@ -44,7 +44,14 @@ test("the queue has a limit", () => {
   let state = roomOf();
   for (let at = 0; at < MAX_HELD; at++) state = holdOne(state, `h${at}`, NOW).state;
   expect(state.held.size).toBe(MAX_HELD);
-  const over = hold(state, lineOf(state, VIEWER, "darn"), VERDICT, "over", false, null, NOW);
+  const over = hold(
+    state,
+    lineOf(state, VIEWER, "darn"),
+    VERDICT,
+    "over",
+    { nonce: "n2", action: false, replyTo: null },
+    NOW,
+  );
   expect(over.outcome === "refuse" && over.refusal.code).toBe("too_many");
 });
 

@@ -32,8 +32,7 @@ export function hold(
   line: Line,
   { reason, category, spans }: HeldVerdict,
   id: string,
-  action: boolean,
-  replyTo: number | null,
+  said: Pick<HeldLine, "nonce" | "action" | "replyTo">,
   now: number,
 ): HoldResult {
   if (state.held.size >= MAX_HELD) {
@@ -46,7 +45,7 @@ export function hold(
       ...{ id, at: now, expiresAt: now + HELD_MS, from: { userId, login, name }, text: line.text, reason, category },
       spans: spans.map(([start, end]): [number, number] => [start, end]),
     },
-    ...{ viewer: line.viewer, action, replyTo },
+    ...{ viewer: line.viewer, ...said },
   };
   return {
     outcome: "held",

@@ -32,6 +32,8 @@ export type Line = {
 export type HeldLine = {
   readonly held: Held;
   readonly viewer: Viewer;
+  /** The sender's mark: what becomes of the message is told under it. */
+  readonly nonce: string;
   readonly action: boolean;
   readonly replyTo: number | null;
 };

@@ -105,9 +105,23 @@ test("who is banned or timed out loses what waits for a moderator", () => {
     spans: [],
     spoken: { sentAt: [], texts: [] },
   } as const;
-  const one = hold(room, lineOf(room, VIEWER, "mine"), verdict, "h1", false, null, NOW);
+  const one = hold(
+    room,
+    lineOf(room, VIEWER, "mine"),
+    verdict,
+    "h1",
+    { nonce: "n1", action: false, replyTo: null },
+    NOW,
+  );
   if (one.outcome === "refuse") throw new Error("held expected");
-  const two = hold(one.state, lineOf(room, OTHER, "theirs"), verdict, "h2", false, null, NOW);
+  const two = hold(
+    one.state,
+    lineOf(room, OTHER, "theirs"),
+    verdict,
+    "h2",
+    { nonce: "n2", action: false, replyTo: null },
+    NOW,
+  );
   if (two.outcome === "refuse") throw new Error("held expected");
   const result = run(two.state, MODERATOR, timeout(VIEWER), VIEWER);
   expect([...after(result).held.keys()]).toEqual(["h2"]);

@@ -92,7 +92,7 @@ function withHeld(): { readonly state: ModerationState; readonly line: HeldLine 
     spans: [],
     spoken: { sentAt: [], texts: [] },
   } as const;
-  const held = hold(room, lineOf(room, VIEWER, "HELLO"), verdict, "h1", true, 4, NOW);
+  const held = hold(room, lineOf(room, VIEWER, "HELLO"), verdict, "h1", { nonce: "n1", action: true, replyTo: 4 }, NOW);
   if (held.outcome === "refuse") throw new Error("held expected");
   return held;
 }

@@ -22,10 +22,11 @@ export type World = {
   readonly end: () => Promise<void>;
 };
 
-export async function createWorld(options: { readonly graceMs?: number } = {}): Promise<World> {
+export type WorldOptions = { readonly graceMs?: number; readonly env?: Readonly<Record<string, string>> };
+
+export async function createWorld({ graceMs, env }: WorldOptions = {}): Promise<World> {
   const stateDir = await mkdtemp(join(tmpdir(), "rill-e2e-"));
-  const graceMs = options.graceMs;
-  const stack = await startStack({ stateDir, demo: false, ...(graceMs === undefined ? {} : { graceMs }) });
+  const stack = await startStack({ stateDir, demo: false, graceMs, env });
   const browser = await launchChromium();
   const publishers: Publisher[] = [];
   const get = async (path: string): Promise<Response> => {

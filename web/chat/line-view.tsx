@@ -66,6 +66,8 @@ function MessageView({ line, active, found, context }: MessageViewProps) {
   const reply = event.kind === "message" ? event.reply : null;
   const isAction = event.kind === "message" && event.action;
   const hidden = gone !== null && !context.moderator;
+  // For those who look after the room; whoever has a role here is no stranger.
+  const isNewcomer = event.kind === "message" && event.first && context.moderator && event.from.badges.length === 0;
   const isForMe =
     event.from.userId !== context.userId &&
     ((reply !== null && reply.userId === context.userId) || mentions(event.text, me));
@@ -86,7 +88,7 @@ function MessageView({ line, active, found, context }: MessageViewProps) {
           {say.announcement}
         </p>
       ) : null}
-      {event.kind === "message" && event.first && !hidden ? <p class="chat-line-note">{say.first}</p> : null}
+      {isNewcomer ? <p class="chat-line-note">{say.first}</p> : null}
       {reply === null || hidden ? null : <ReplyStrip reply={reply} gone={line.replyGone} context={context} />}
       <p class="chat-said">
         {context.times ? <Time at={event.at} /> : null}

@@ -1,5 +1,5 @@
 /** Ten thousand lines through a real room and its relays while they sleep, break and come back: nothing lost, nothing doubled, one order. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { MAX_BATCH_EVENTS, RING_EVENTS } from "#protocol/chat/limits.ts";
 import type { Line } from "#testing/chat-storm/client.ts";
 import { Storm } from "#testing/chat-storm/storm.ts";
@@ -90,7 +90,10 @@ test(
     expect(most.heldLines).toBeLessThan(MAX_HELD_LINES);
     expect(await storm.roomSnapshot()).toMatchObject({ waiting: 0, kept: true });
     const nothing = { waiting: 0, heldLines: 0 };
-    expect(await storm.relaySnapshots()).toMatchObject([nothing, nothing, nothing]);
+    // Whoever came last may still be about to hear who one is.
+    await vi.waitFor(async () => {
+      expect(await storm.relaySnapshots()).toMatchObject([nothing, nothing, nothing]);
+    });
   },
   PATIENCE_MS,
 );

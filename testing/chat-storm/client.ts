@@ -2,8 +2,8 @@
  * A chat client inside workerd, as docs/protocol.md wants one: it knows its position, joins again when it sees a hole, comes back after a
  * loss, and says again what has no answer. It keeps what it saw, and knows no weather.
  */
+import { inflateRawSync } from "node:zlib";
 import * as v from "valibot";
-import { inflate } from "#durable-objects/platform/compression.ts";
 import { isDeflated, readBatch, readEvents } from "#protocol/chat/batch.ts";
 import type { ChatEvent } from "#protocol/chat/event.ts";
 import { type Down, downSchema, type Up } from "#protocol/chat/frames.ts";
@@ -36,7 +36,7 @@ export class StormClient {
   #tries = 0;
   #failures = 0;
   #isAsking = false;
-  #stopPatience: (() => void) | null = null;
+  #patience: ReturnType<typeof setTimeout> | null = null;
   /** Lines in the order in which they came. */
   readonly lines: Line[] = [];
   /** Number of the newest event; null before the first join. */
@@ -47,8 +47,6 @@ export class StormClient {
   readonly acknowledged: Line[] = [];
   /** What a client must never hear, in words. */
   readonly faults: string[] = [];
-  /** Sockets that it had. */
-  sockets = 0;
 
   constructor(world: ClientWorld, viewer: Viewer | null) {
     this.#world = world;
@@ -96,7 +94,6 @@ export class StormClient {
 
   #listen(socket: WebSocket): void {
     this.#socket = socket;
-    this.sockets += 1;
     socket.binaryType = "arraybuffer";
     socket.accept();
     socket.addEventListener("message", ({ data }) => {
@@ -122,11 +119,11 @@ export class StormClient {
     const socket = this.#socket;
     if (socket?.readyState !== WebSocket.OPEN) return;
     socket.send(JSON.stringify(up));
-    this.#stopPatience ??= this.#after(ANSWER_MS, () => {
+    this.#patience ??= setTimeout(() => {
       this.faults.push("nothing was answered");
       socket.close(1000, "");
       this.#lost();
-    });
+    }, ANSWER_MS);
   }
 
   #receive(down: Down): void {
@@ -167,7 +164,7 @@ export class StormClient {
     // What comes between the question and its answer is in the answer.
     if (this.#isAsking) return;
     const payload = frame.subarray(1);
-    const { previous, events } = readBatch(isDeflated(frame) ? inflate(payload) : payload);
+    const { previous, events } = readBatch(isDeflated(frame) ? inflateRawSync(payload) : payload);
     if (previous > (this.newest ?? 0)) this.#join();
     else this.#take(events);
   }
@@ -195,14 +192,8 @@ export class StormClient {
   }
 
   #calm(): void {
-    this.#stopPatience?.();
-    this.#stopPatience = null;
-  }
-
-  /** Answers how to call it off. */
-  #after(ms: number, run: () => void): () => void {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
+    clearTimeout(this.#patience);
+    this.#patience = null;
   }
 
   #comeBack(): void {

@@ -4,23 +4,30 @@ import { assertNever } from "#protocol/assert.ts";
 import type { Storm } from "./storm.ts";
 
 /**
- * The room's object is put out of memory and its sockets stay; an object breaks, and its sockets with it; clients lose theirs; one more
- * reader comes. A relay cannot be put out of memory while its link is open, so it only breaks.
+ * What happens and how often. The room's object is put out of memory and its sockets stay; an object breaks, and its sockets with it;
+ * clients lose theirs; one more reader comes. A relay cannot be put out of memory while its link is open, so it only breaks.
  */
-type Kind = "room sleeps" | "room breaks" | "relay breaks" | "all break" | "clients drop" | "newcomer";
+const DECK = [
+  ["room sleeps", 8],
+  ["room breaks", 4],
+  ["relay breaks", 8],
+  ["all break", 2],
+  ["clients drop", 12],
+  ["newcomer", 6],
+] as const;
+type Kind = (typeof DECK)[number][0];
 
-/** How often each of them happens. */
-const DECK: Readonly<Record<Kind, number>> = {
-  ...{ "room sleeps": 8, "room breaks": 4, "relay breaks": 8, "all break": 2, "clients drop": 12, newcomer: 6 },
-};
+const cards: readonly Kind[] = DECK.flatMap(([kind, times]) => Array.from({ length: times }, () => kind));
 /** Times that the room's object begins anew by that. */
-export const RESTARTS_OF_ROOM = DECK["room sleeps"] + DECK["room breaks"] + DECK["all break"];
+export const RESTARTS_OF_ROOM = cards.filter(
+  (kind) => kind === "room sleeps" || kind === "room breaks" || kind === "all break",
+).length;
 /** Clients that drop at once, at most. */
 const MOST_DROPPED = 12;
 
 /** Runs until everything has happened; `after` is called after each. */
 export async function weather(storm: Storm, lines: number, after: () => Promise<void>): Promise<void> {
-  const kinds = shuffled(deck(), storm);
+  const kinds = shuffled(cards, storm);
   const pause = lines / (kinds.length + 1);
   for (const [at, kind] of kinds.entries()) {
     const due = (at + 0.5 + storm.random()) * pause;
@@ -64,20 +71,9 @@ async function broken(object: { abort(): Promise<void> } | undefined): Promise<v
 
 const anyOf = <T>(all: readonly T[], storm: Storm): T | undefined => all[storm.dice(all.length)];
 
-const deck = (): Kind[] => {
-  const kinds: readonly Kind[] = [
-    "room sleeps",
-    "room breaks",
-    "relay breaks",
-    "all break",
-    "clients drop",
-    "newcomer",
-  ];
-  return kinds.flatMap((kind) => Array.from({ length: DECK[kind] }, () => kind));
-};
-
 /** Fisher and Yates. */
-function shuffled(kinds: Kind[], storm: Storm): readonly Kind[] {
+function shuffled(all: readonly Kind[], storm: Storm): readonly Kind[] {
+  const kinds = [...all];
   for (let at = kinds.length - 1; at > 0; at--) {
     const other = storm.dice(at + 1);
     const [one, two] = [kinds[at], kinds[other]];

@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config";
 const notHere = ["**/node_modules/**", "**/.cache/**", "**/dist/**", "**/.rill/**"];
 const suffixes = ["workerd", "ffmpeg", "browser", "sim"];
 
+/** Nothing is measured by time-outs: a busy machine takes its time, and only what hangs fails. Milliseconds. */
+const PATIENCE_MS = 60_000;
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           environment: "node",
+          testTimeout: PATIENCE_MS,
           include: ["**/*.test.ts", "**/*.test.tsx", "**/*.sim.test.ts"],
           exclude: [...notHere, "e2e/**", ...suffixes.filter((s) => s !== "sim").map((s) => `**/*.${s}.test.ts`)],
         },
@@ -20,7 +24,13 @@ export default defineConfig({
         plugins: [
           cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: TEST_BINDINGS() } }),
         ],
-        test: { name: "edge", include: ["**/*.workerd.test.ts"], exclude: notHere },
+        test: {
+          name: "edge",
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
+          include: ["**/*.workerd.test.ts"],
+          exclude: notHere,
+        },
       },
       {
         test: {

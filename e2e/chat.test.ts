@@ -1,6 +1,7 @@
 /** Journey: two people talk beside a channel, one is made a moderator and moderates, the Worker restarts, and a small room grows over relays. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
 import { createWorld, until, type World } from "./world.ts";
 
 let world: World;
@@ -110,5 +111,30 @@ describe("chat", () => {
     await say(bob, "/clear");
     await kim.getByText("A moderator cleared the chat").waitFor();
     expect(faults).toEqual([]);
+  });
+
+  it("answers bytes that are no text, and nobody else sees anything of them", async () => {
+    const url = `${world.stack.url.replace("http", "ws")}/chat/synth`;
+    const [hostile, reader] = [new WebSocket(url), new WebSocket(url)];
+    const heard: string[] = [];
+    const answers: string[] = [];
+    reader.on("message", (data) => heard.push(String(data)));
+    hostile.on("message", (data) => answers.push(String(data)));
+    const opened = [reader, hostile].map((socket) => new Promise((resolve) => socket.once("open", resolve)));
+    await Promise.all(opened);
+    for (const socket of [reader, hostile]) socket.send(JSON.stringify({ kind: "join" }));
+    await until("both have joined", 10_000, () => heard.length > 0 && answers.length > 0);
+    heard.length = 0;
+    answers.length = 0;
+    // As a text frame, which the client does not check on its way out.
+    hostile.send(Buffer.from([0x7b, 0xff, 0xfe, 0xc0, 0x80, 0x7d]), { binary: false });
+    hostile.send(Buffer.from([0, 1, 2, 3]));
+    await until("both frames are answered", 10_000, () => answers.length === 2);
+    for (const answer of answers) expect(JSON.parse(answer)).toMatchObject({ kind: "refused", code: "malformed" });
+    // The room goes on: it answers the reader, who has heard nothing of it.
+    reader.send("ping");
+    await until("the reader is answered", 10_000, () => heard.length > 0);
+    expect(heard.filter((frame) => !frame.includes('"presence"'))).toEqual(["pong"]);
+    for (const socket of [hostile, reader]) socket.terminate();
   });
 });

@@ -49,8 +49,8 @@ export type CreatedChannel = Readonly<v.InferOutput<typeof createdChannelSchema>
 
 /** A viewer's heartbeat: `POST /api/channels/:login/heartbeat`. The id is random, made by the page, and means nothing elsewhere. */
 export const heartbeatSchema = v.object({ viewer: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,36}$/)) });
-/** A page sends one this often; the count keeps a viewer for VIEWER_TTL_MS. */
-export const HEARTBEAT_MS = 15_000;
-export const VIEWER_TTL_MS = 45_000;
+/** A page sends one this often, so that the count it shows is no older; the count keeps a viewer for VIEWER_TTL_MS. */
+export const HEARTBEAT_MS = 10_000;
+export const VIEWER_TTL_MS = 30_000;
 /** Viewers that one object counts by id, at most; beyond it the count stays. */
 export const MAX_COUNTED_VIEWERS = 200_000;

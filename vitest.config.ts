@@ -75,6 +75,7 @@ function TEST_BINDINGS(): Record<string, string> {
     NODE_TOKEN: "test-node-token",
     OPERATOR_TOKEN: "test-operator-token",
     CHAT_SECRET: "test-chat-secret-of-more-than-32-characters",
+    AUTH_SECRET: "test-auth-secret-of-more-than-32-characters",
     DEVELOPMENT: "1",
   };
 }

@@ -18,6 +18,10 @@ const BENCHES: Readonly<Record<string, { readonly what: string; readonly load: (
     what: "moderation of a line: ordinary ones and the worst; --seed N",
     load: () => import("./moderation.ts"),
   },
+  api: {
+    what: "reads of the API with a site's worth of data; --channels N --follows N --live N --requests N",
+    load: () => import("./api.ts"),
+  },
   memory: { what: "memory of the node over time; --minutes M", load: () => import("./memory.ts") },
 };
 

@@ -33,3 +33,13 @@ export const chatReplayKey = (broadcastId: string, minute: number, part: number)
 
 /** An image of a channel's emote. */
 export const emoteImageKey = (emoteId: string, side: number): string => `emotes/${emoteId}/${side}`;
+
+/** One size of a channel's avatar. */
+export const avatarKey = (channelId: string, version: string, side: number): string =>
+  `images/channels/${channelId}/avatar/${version}/${side}`;
+
+export const bannerKey = (channelId: string, version: string): string =>
+  `images/channels/${channelId}/banner/${version}`;
+
+/** A category's picture, as the game data service had it. */
+export const boxArtKey = (categoryId: string, version: string): string => `images/categories/${categoryId}/${version}`;

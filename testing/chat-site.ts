@@ -19,7 +19,10 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-type Answer = { readonly status: number; readonly body: unknown };
+export type Answer = { readonly status: number; readonly body: unknown };
+export type Asked = { readonly method: string; readonly path: string; readonly search: string; readonly body: Buffer };
+/** Answers a request in the site's place; null leaves it to the site. */
+export type Script = (asked: Asked) => Answer | null;
 
 export class ChatSite {
   readonly #dist: string;
@@ -29,6 +32,8 @@ export class ChatSite {
   readonly #rooms = new Map<string, ScriptedRoom>();
   /** Names that are taken. */
   readonly taken = new Set<string>();
+  /** Asked first, for what a test decides itself. */
+  script: Script | null = null;
 
   private constructor(dist: string, policy: string) {
     this.#dist = dist;
@@ -75,8 +80,8 @@ export class ChatSite {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? "/", "http://site");
-    const answer = await this.#api(request, response, pathname);
+    const { pathname, search } = new URL(request.url ?? "/", "http://site");
+    const answer = (await this.#scripted(request, pathname, search)) ?? (await this.#api(request, response, pathname));
     if (answer !== null) {
       response.writeHead(answer.status, { "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify(answer.body));
@@ -90,6 +95,13 @@ export class ChatSite {
       "content-security-policy": this.#policy,
     });
     response.end(body ?? (await readFile(join(this.#dist, "index.html"))));
+  }
+
+  async #scripted(request: IncomingMessage, path: string, search: string): Promise<Answer | null> {
+    const { script } = this;
+    if (script === null) return null;
+    const body = request.method === "GET" ? Buffer.alloc(0) : await bodyOf(request);
+    return script({ method: request.method ?? "GET", path, search, body });
   }
 
   async #api(request: IncomingMessage, response: ServerResponse, path: string): Promise<Answer | null> {
@@ -148,9 +160,13 @@ function nameOf(request: IncomingMessage): string | null {
   return /(?:^|;\s*)rill-test=([^;]+)/.exec(request.headers.cookie ?? "")?.[1] ?? null;
 }
 
-async function bodyName(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  return Buffer.concat(chunks);
+}
+
+async function bodyName(request: IncomingMessage): Promise<string> {
+  const body: unknown = JSON.parse((await bodyOf(request)).toString("utf8"));
   return typeof body === "object" && body !== null && "name" in body ? String(body.name) : "";
 }

@@ -20,6 +20,8 @@ export class FakeChannelWorld {
   readonly stopped: string[] = [];
   /** The broadcasts that the chat was told of, in order; null for an end. */
   readonly chatCalls: (string | null)[] = [];
+  /** What was said to those who want to know who is live, in order. */
+  readonly eventCalls: (readonly ["begun" | "ended", string])[] = [];
   readonly alarms = new Map<string, number>();
   isDirectoryDown = false;
   channel: Channel;
@@ -90,6 +92,10 @@ export class FakeChannelWorld {
         },
       },
       uplinks: this.#uplinks,
+      events: {
+        begun: ({ broadcastId }) => this.eventCalls.push(["begun", broadcastId]),
+        ended: ({ broadcastId }) => this.eventCalls.push(["ended", broadcastId]),
+      },
       chat: { broadcast: (_, broadcast) => this.chatCalls.push(broadcast?.id ?? null) },
       graceMs: TEST_GRACE_MS,
       log: () => undefined,

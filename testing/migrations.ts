@@ -2,19 +2,32 @@
 import { applyD1Migrations } from "cloudflare:test";
 import channels from "#workers/migrations/0001_channels.sql?raw";
 import users from "#workers/migrations/0002_users.sql?raw";
+import accounts from "#workers/migrations/0003_accounts.sql?raw";
+import discovery from "#workers/migrations/0004_discovery.sql?raw";
+import oauth from "#workers/migrations/0005_oauth.sql?raw";
+import events from "#workers/migrations/0006_events.sql?raw";
+import streams from "#workers/migrations/0007_streams.sql?raw";
 
 /** Every migration, in order. */
 const MIGRATIONS = [
   { name: "0001_channels.sql", text: channels },
   { name: "0002_users.sql", text: users },
+  { name: "0003_accounts.sql", text: accounts },
+  { name: "0004_discovery.sql", text: discovery },
+  { name: "0005_oauth.sql", text: oauth },
+  { name: "0006_events.sql", text: events },
+  { name: "0007_streams.sql", text: streams },
 ];
+
+/** A semicolon at the end of a line, unless it stands in a trigger: what follows it there is indented, or END. */
+const STATEMENT_END = /;\n+(?=[A-Z])(?!END\b)/;
 
 export async function migrate(db: D1Database): Promise<void> {
   const migrations = MIGRATIONS.map(({ name, text }) => ({
     name,
     queries: text
       .replaceAll(/--.*$/gm, "")
-      .split(";")
+      .split(STATEMENT_END)
       .map((query) => query.trim())
       .filter((query) => query !== ""),
   }));

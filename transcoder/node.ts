@@ -25,6 +25,7 @@ const REOPEN_PAUSE_MS = 1000;
 const DENIALS = {
   unknown_key: "this stream key is not known",
   already_live: "this channel is live already from another encoder",
+  closed: "new broadcasts are switched off on this site for the moment",
   unavailable: "the platform cannot be reached, try again in a moment",
 } as const;
 

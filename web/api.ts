@@ -1,6 +1,7 @@
 /** The site's own HTTP API as the pages use it. Answers are parsed; what can go wrong is a returned outcome, never a throw. */
 import * as v from "valibot";
 import { type ChannelState, channelStateSchema, type Vod, vodSchema } from "#protocol/channel/channel.ts";
+import { liveChannelsSchema } from "#protocol/discovery/live.ts";
 import { MASTER_NAME } from "#protocol/playback/addresses.ts";
 import { takeEarlyResponse } from "./early.ts";
 
@@ -13,12 +14,29 @@ export type Answer<T> =
   /** No answer, or one that is not understood. */
   | { readonly kind: "failed" };
 
-const liveSchema = v.object({ channels: v.array(channelStateSchema) });
 const vodsSchema = v.object({ vods: v.array(vodSchema) });
 
-export function getLive(path: string, signal: AbortSignal): Promise<Answer<readonly ChannelState[]>> {
+export type LivePage = { readonly items: readonly ChannelState[]; readonly cursor: string | null };
+
+function readLive(body: unknown): LivePage {
+  const { channels, cursor } = v.parse(liveChannelsSchema, body);
+  return { items: channels, cursor };
+}
+
+/** Who is live, most viewers first; `path` is the page's own, which may have asked before it booted. */
+export function getLive(path: string, signal: AbortSignal): Promise<Answer<LivePage>> {
   const early = takeEarlyResponse("live", path);
-  return ask(early ?? get("/api/live", signal), (body) => v.parse(liveSchema, body).channels);
+  return ask(early ?? get("/api/live", signal), readLive);
+}
+
+/** A page of those who are live in a category, with a tag, in a language; all of them for a filter of nothing. */
+export function getLiveIn(
+  filter: { readonly category?: string; readonly tag?: string; readonly language?: string },
+  cursor: string | null,
+  signal: AbortSignal,
+): Promise<Answer<LivePage>> {
+  const query = new URLSearchParams(cursor === null ? filter : { ...filter, cursor });
+  return ask(get(`/api/live?${query}`, signal), readLive);
 }
 
 export function getChannel(login: string, path: string, signal: AbortSignal): Promise<Answer<ChannelState>> {

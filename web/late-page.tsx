@@ -1,20 +1,19 @@
-/** A page of a channel whose code is a chunk of its own: loaded when it is shown, and asked for again when it did not come. */
+/** A page whose code is a chunk of its own: loaded when it is shown, and asked for again when it did not come. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { strings } from "./strings.ts";
 import { ErrorState } from "./ui/notice.tsx";
 
-type PageOfChannel = ComponentType<{ readonly login: string }>;
-
-export type LatePageProps = {
-  readonly load: () => Promise<PageOfChannel>;
-  readonly login: string;
+export type LatePageProps<P> = {
+  readonly load: () => Promise<ComponentType<P>>;
+  /** What the page is given. */
+  readonly with: P;
   /** Shows nothing at all until it is there, nor when it does not come. */
   readonly bare?: boolean;
 };
 
-export function LatePage({ load, login, bare = false }: LatePageProps) {
-  const [page, setPage] = useState<{ readonly component: PageOfChannel } | "loading" | "failed">("loading");
+export function LatePage<P extends object>({ load, with: given, bare = false }: LatePageProps<P>) {
+  const [page, setPage] = useState<{ readonly component: ComponentType<P> } | "loading" | "failed">("loading");
   const ask = () => {
     setPage("loading");
     load().then(
@@ -34,5 +33,5 @@ export function LatePage({ load, login, bare = false }: LatePageProps) {
     );
   }
   const Page = page.component;
-  return <Page login={login} />;
+  return <Page {...given} />;
 }

@@ -11,7 +11,7 @@ import { preloadEngine } from "./watch/player/load-engine.ts";
 
 const { page } = routeOf(location.pathname);
 // A failure is met again, and told, when the player asks for it.
-if (page === "channel" || page === "vod") preloadEngine().catch(() => null);
+if (page === "channel" || page === "vod" || page === "embed") preloadEngine().catch(() => null);
 
 listenForLinks((path) => routeOf(path).page !== "missing");
 const root = document.getElementById("app");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moderationPath, overlayPath, popoutPath, routeOf } from "./route.ts";
+import { moderationPath, overlayPath, pagePaths, popoutPath, routeOf } from "./route.ts";
 
 test("each address means its page", () => {
   expect(routeOf("/")).toEqual({ page: "home" });
@@ -9,6 +9,14 @@ test("each address means its page", () => {
   expect(routeOf("/popout/ada/chat")).toEqual({ page: "popout", login: "ada" });
   expect(routeOf("/overlay/Ada/chat/")).toEqual({ page: "overlay", login: "ada" });
   expect(routeOf("/mod/ada")).toEqual({ page: "moderation", login: "ada" });
+  expect(routeOf("/embed/Ada")).toEqual({ page: "embed", login: "ada" });
+  expect(routeOf("/category/just-chatting")).toEqual({ page: "category", slug: "just-chatting" });
+  expect([routeOf("/settings"), routeOf("/settings/security")]).toEqual([
+    { page: "settings", section: "" },
+    { page: "settings", section: "security" },
+  ]);
+  const { settings, studio, ...plain } = pagePaths;
+  expect(Object.values(plain).map((path) => routeOf(path))).toEqual(Object.keys(plain).map((page) => ({ page })));
   expect([popoutPath("ada"), overlayPath("ada"), moderationPath("ada")].map((path) => routeOf(path).page)).toEqual([
     "popout",
     "overlay",
@@ -34,6 +42,13 @@ test("what is no page is missing", () => {
     "/popout/ada",
     "/popout/ada/video",
     "/overlay/api/chat",
+    "/embed",
+    "/embed/settings",
+    "/category",
+    "/category/Just Chatting",
+    "/category/a--b",
+    "/settings/security/more",
+    "/login/other",
   ];
   expect(addresses.filter((address) => routeOf(address).page !== "missing")).toEqual([]);
 });

@@ -12,9 +12,47 @@ export const strings = {
   viewers: (whole: string, one: boolean) => (one ? `${whole} viewer` : `${whole} viewers`),
   untitled: "Untitled broadcast",
 
+  header: {
+    browse: "Browse",
+    logIn: "Log in",
+    signUp: "Sign up",
+    menu: (name: string) => `Account: ${name}`,
+    channel: "Your channel",
+    following: "Following",
+    studio: "Studio",
+    settings: "Settings",
+    logOut: "Log out",
+    loggedOut: "You are logged out.",
+    logOutFailed: "You are still logged in: the site did not answer. Try again.",
+    guest: (name: string) => `${name}, a guest`,
+    giveUpName: "Give up this name",
+    gaveUpName: "The name is free again.",
+  },
+
+  search: {
+    label: "Search",
+    suggestions: "Suggestions",
+    all: (query: string) => `Search for “${query}”`,
+    count: (count: number) => (count === 1 ? "1 suggestion" : `${count} suggestions`),
+    category: "Category",
+  },
+
+  cards: {
+    loading: "Loading",
+    more: "Show more",
+    failedText: "We keep asking. If you are online and this stays, the site has a fault.",
+  },
+
   home: {
     title: "Live now",
-    loading: "Looking for live channels",
+    followed: "Live among those you follow",
+    followedNobody: "Nobody whom you follow is live right now.",
+    followedFailed: "Whom you follow did not load",
+    followedAll: "All whom you follow",
+    categories: "Categories",
+    categoriesNone: "There are no categories yet.",
+    categoriesFailed: "The categories did not load",
+    browse: "Browse all",
     emptyTitle: "Nobody is live right now",
     emptyText: "This page fills by itself as soon as someone starts. To go live yourself:",
     emptySteps: [
@@ -23,7 +61,6 @@ export const strings = {
       ["Paste the stream key that the first step printed, then press Start Streaming.", null],
     ] as const,
     failedTitle: "The list of live channels did not load",
-    failedText: "We keep asking every few seconds. If you are online and this stays, the site has a fault.",
     reconnecting: "Reconnecting",
     watch: (name: string) => `Watch ${name}`,
   },
@@ -156,9 +193,34 @@ export const strings = {
     chatFailed: "The chat did not load",
     upFor: "Live for",
     started: "Started",
+    tags: "Tags",
+    about: (name: string) => `About ${name}`,
     recordings: "Recent broadcasts",
     noRecordings: "No recordings yet. Each broadcast appears here a few seconds after it has ended.",
     recordingsFailed: "The recordings did not load.",
+  },
+
+  follow: {
+    follow: "Follow",
+    following: "Following",
+    followers: (shown: string, one: boolean) => (one ? `${shown} follower` : `${shown} followers`),
+    stopped: (name: string) => `You no longer follow ${name}.`,
+    undo: "Undo",
+    failed: (name: string) => `You do not follow ${name} yet.`,
+    unfollowFailed: (name: string) => `You still follow ${name}.`,
+    noAnswer: "The site did not answer. Try again.",
+  },
+
+  mature: {
+    title: "For grown-ups",
+    text: "The streamer says that this channel is not meant for children.",
+    watch: "I am a grown-up: watch",
+    leave: "Leave",
+  },
+
+  embed: {
+    watchOn: (name: string) => `Watch ${name} on Rill`,
+    vodMissing: "This recording is not there any more.",
   },
 
   vod: {

@@ -49,28 +49,50 @@ function earlyScript(): Plugin {
   };
 }
 
-/** Headers of static assets. The page itself is asked for each time; what has a hash in its name is kept for good. */
-function headers(earlyHash: string): string {
-  const policy = [
+/** Whose check that a person is there some pages load, where the site is set up for it (`sign-in/turnstile.tsx`). */
+const TURNSTILE = "https://challenges.cloudflare.com";
+
+/** What a page may load and who may frame it. */
+function policyOf(earlyHash: string, page: { readonly framedBy?: string; readonly check?: boolean }): string {
+  const check = page.check === true ? [TURNSTILE] : [];
+  return [
     "default-src 'none'",
-    `script-src 'self' 'sha256-${earlyHash}'`,
+    ["script-src 'self'", `'sha256-${earlyHash}'`, ...check].join(" "),
     "style-src 'self'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...check].join(" "),
     "media-src 'self' blob:",
     "manifest-src 'self'",
+    ...(check.length === 0 ? [] : [`frame-src ${check.join(" ")}`]),
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${page.framedBy ?? "'none'"}`,
   ].join("; ");
+}
+
+/** Headers of static assets. The page itself is asked for each time; what has a hash in its name is kept for good. */
+function headers(earlyHash: string): string {
+  const check = policyOf(earlyHash, { check: true });
   return `/*
-  Content-Security-Policy: ${policy}
+  Content-Security-Policy: ${policyOf(earlyHash, {})}
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
   Cross-Origin-Opener-Policy: same-origin
   Permissions-Policy: camera=(), microphone=(), geolocation=()
   Cache-Control: no-cache
+
+/embed/*
+  ! Content-Security-Policy
+  Content-Security-Policy: ${policyOf(earlyHash, { framedBy: "*" })}
+
+/signup
+  ! Content-Security-Policy
+  Content-Security-Policy: ${check}
+
+/login/forgot
+  ! Content-Security-Policy
+  Content-Security-Policy: ${check}
 
 /assets/*
   ! Cache-Control
@@ -90,7 +112,15 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: here("./index.html"), "early-load": here("./early-load.ts") },
+      input: {
+        index: here("./index.html"),
+        "early-load": here("./early-load.ts"),
+        "push-worker": here("./push/push-worker.ts"),
+      },
+      output: {
+        // A service worker stays where it is, and may serve the whole site from there only.
+        entryFileNames: ({ name }) => (name === "push-worker" ? "push-worker.js" : "assets/[name]-[hash].js"),
+      },
     },
   },
 });

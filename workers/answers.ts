@@ -1,8 +1,14 @@
 /** What every answer of the Worker has in common: the shape of errors, and headers for pages of other origins. */
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { HTTPException } from "hono/http-exception";
 import { ERROR_STATUS, type ErrorBody, type ErrorCode, Fault } from "#protocol/errors.ts";
+import type { App } from "./env.ts";
 
-const EXPOSED = "Age, Content-Length, Content-Range, Content-Encoding, Date, ETag, Retry-After";
+const EXPOSED = [
+  "Age, Content-Length, Content-Range, Content-Encoding, Date, ETag, Retry-After",
+  "RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id",
+].join(", ");
 /** Seconds that a browser may keep the answer to a preflight. */
 const PREFLIGHT_SECONDS = "86400";
 
@@ -16,7 +22,7 @@ export const crossOrigin = createMiddleware(async (c, next) => {
       status: 204,
       headers: {
         "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type, Range",
+        "Access-Control-Allow-Headers": "Authorization, Client-Id, Content-Type, Range",
         "Access-Control-Max-Age": PREFLIGHT_SECONDS,
         "Cache-Control": "no-store",
       },
@@ -47,8 +53,16 @@ export function errorAnswer(code: ErrorCode, message: string): Response {
 }
 
 /** The one place where a fault becomes an answer. What is not a `Fault` is our bug, or the platform's trouble: it is logged. */
-export function faultAnswer(fault: unknown): Response {
-  if (fault instanceof Fault) return errorAnswer(fault.code, fault.message);
-  console.error("a request failed", fault);
+export function faultAnswer(fault: unknown, c?: Context<App>): Response {
+  const name = c === undefined ? "a request" : `request ${c.get("requestId")}, ${c.req.method} ${c.req.path},`;
+  if (fault instanceof Fault) {
+    // What the world did to us has a cause that the client is not told.
+    if (fault.cause !== undefined && ERROR_STATUS[fault.code] >= 500)
+      console.warn(`${name} could not be served`, fault);
+    return errorAnswer(fault.code, fault.message);
+  }
+  // What the router itself refuses: a body that is no JSON, or no form.
+  if (fault instanceof HTTPException && fault.status < 500) return errorAnswer("bad_request", fault.message);
+  console.error(`${name} failed`, fault);
   return errorAnswer("internal", "Something went wrong on our side.");
 }

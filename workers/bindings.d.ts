@@ -4,7 +4,7 @@ declare namespace Cloudflare {
   interface Env extends Bindings {}
   interface GlobalProps {
     mainModule: typeof import("./main.ts");
-    durableNamespaces: "LiveChannel" | "ChatRoom" | "ChatRelay" | "IrcGateway";
+    durableNamespaces: "LiveChannel" | "ChatRoom" | "ChatRelay" | "IrcGateway" | "EventsubSession" | "EventsubRoom";
   }
 }
 

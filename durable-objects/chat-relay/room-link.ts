@@ -54,6 +54,8 @@ export type LinkOptions = {
   readonly random: () => number;
   /** Raw DEFLATE. */
   readonly inflate: (bytes: Uint8Array) => Uint8Array;
+  /** What holds the link listens for others: it is nobody in the room. */
+  readonly uncounted?: boolean;
 };
 
 type Phase = "idle" | "pause" | "opening" | "greeting" | "linked";
@@ -290,7 +292,7 @@ export class RoomLink {
   #report(nowMs: number): number {
     this.#reported = this.#sockets;
     this.#reportedAt = nowMs;
-    return this.#sockets;
+    return this.#options.uncounted === true ? 0 : this.#sockets;
   }
 
   get #reportDue(): number | null {

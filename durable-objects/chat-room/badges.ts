@@ -2,7 +2,7 @@
 import type { Standing } from "./moderation/state.ts";
 
 /** Months from which a subscriber's badge changes. */
-const SUBSCRIBER_MONTHS = [0, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60, 72, 84, 96, 108, 120] as const;
+export const SUBSCRIBER_MONTHS = [0, 3, 6, 9, 12, 18, 24, 30, 36, 48, 60, 72, 84, 96, 108, 120] as const;
 
 /** `isPartner`: the channel of this user is one that the operator works with. */
 export function badgesOf(standing: Standing, isPartner: boolean): readonly string[] {

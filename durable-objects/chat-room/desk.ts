@@ -65,6 +65,11 @@ export class Desk {
     void this.#engine.run({ kind: "relation", userId });
   }
 
+  /** What else the user is to the channel stays. */
+  setFollow(userId: string, followedAt: number | null): void {
+    this.setRelation(userId, { ...this.#engine.memory.relation(userId), followedAt });
+  }
+
   emotes(): readonly ChannelEmote[] {
     return this.#engine.ports.store.emotes();
   }

@@ -117,6 +117,11 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
     this.#desk.setRelation(userId, relation);
   }
 
+  /** Since when a user follows the channel, milliseconds since the epoch; null: not any more. */
+  setFollow(userId: string, followedAt: number | null): void {
+    this.#desk.setFollow(userId, followedAt);
+  }
+
   emotes(): readonly ChannelEmote[] {
     return this.#desk.emotes();
   }

@@ -6,14 +6,15 @@ import { has, mayModerate, mayWrite } from "#protocol/users/scopes.ts";
 import type { Authentication } from "./ports.ts";
 
 export const validationSchema = v.object({
-  user_id: idSchema,
+  /** Not there for an app's own token, which speaks for nobody. */
+  user_id: v.optional(idSchema),
   scopes: v.array(v.string()),
   /** Seconds. */
   expires_in: v.number(),
 });
 export type Validation = Readonly<v.InferOutput<typeof validationSchema>>;
 
-/** `viewer` is null when the user is gone. A token that has nothing to do with chat is no good here, as on Twitch. */
+/** `viewer` is null when there is no user, or none any more. A token that has nothing to do with chat is no good here, as on Twitch. */
 export function accountOf(validation: Validation, viewer: Viewer | null, nowMs: number): Authentication {
   const scopes = new Set(validation.scopes);
   const isForChat = mayWrite(scopes) || mayModerate(scopes) || has(scopes, "chat:read", "user:read:chat");

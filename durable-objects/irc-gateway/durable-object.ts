@@ -118,7 +118,9 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
     if (answer.status === TOO_MANY_REQUESTS) return { outcome: "limited" };
     if (!answer.ok) return { outcome: "unavailable" };
     const validation = v.parse(validationSchema, await answer.json());
-    return accountOf(validation, await findViewer(this.env.DB, validation.user_id), Date.now());
+    const { user_id: userId } = validation;
+    const viewer = userId === undefined ? null : await findViewer(this.env.DB, userId);
+    return accountOf(validation, viewer, Date.now());
   }
 
   #link(channelId: string): Link {

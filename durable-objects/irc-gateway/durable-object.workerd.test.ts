@@ -3,6 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { EdgeWorld } from "#testing/edge-world.ts";
 import { migrate } from "#testing/migrations.ts";
+import { OauthWorld } from "#testing/oauth-world.ts";
 import { MAX_GATEWAY_SOCKETS } from "./limits.ts";
 
 const world = new EdgeWorld((request) => exports.default.fetch(request));
@@ -154,6 +155,16 @@ test("clients with tokens talk to each other, and hear of what a moderator does"
 test("a wrong token is told in Twitch's words and closed", async () => {
   const client = await open();
   client.say(`PASS oauth:${"x".repeat(30)}\r\nNICK alice\r\n`);
+  expect(await client.hears("NOTICE")).toBe(":tmi.twitch.tv NOTICE * :Login authentication failed");
+  await until(() => client.closed ?? undefined, "a close");
+});
+
+test("an app's own token, which speaks for nobody, is no account", async () => {
+  const oauth = new OauthWorld(world, env.DB);
+  const app = await oauth.app(await oauth.person("app_owner"));
+  const [, body] = await oauth.exchange(app, { grant_type: "client_credentials" });
+  const client = await open();
+  client.say(`PASS oauth:${(body as { access_token: string }).access_token}\r\nNICK app_owner\r\n`);
   expect(await client.hears("NOTICE")).toBe(":tmi.twitch.tv NOTICE * :Login authentication failed");
   await until(() => client.closed ?? undefined, "a close");
 });

@@ -1,5 +1,6 @@
 /** What callers ask of a channel and what they get, as plain data. */
 import type { LiveState } from "#protocol/channel/channel.ts";
+import type { HealthReading } from "#protocol/channel/health.ts";
 import type { Lease, OpenResponse } from "#protocol/ingest/open.ts";
 
 export type OpenCall = {
@@ -21,6 +22,13 @@ export type ChannelStanding = {
   readonly broadcastId: string | null;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number | null;
+};
+
+/** How a channel stands and how its broadcast runs, for those who make it. */
+export type HealthNews = ChannelStanding & {
+  /** The object's clock, milliseconds since the Unix epoch. */
+  readonly now: number;
+  readonly readings: readonly HealthReading[];
 };
 
 /** The object was restarted and has not everything back yet; ask again soon. */

@@ -163,3 +163,38 @@ test("the chat is told which broadcast is live, again when its publisher comes b
   await world.pass(TEST_GRACE_MS + 10_000);
   expect(world.chatCalls).toEqual([lease.broadcastId, lease.broadcastId, null]);
 });
+
+test("the begin and end of a broadcast are told to the platform, the begin once it is listed, and once", async () => {
+  const { world, lease } = await live(8);
+  await world.pass(3000);
+  await world.openGranted();
+  await world.pass(TEST_GRACE_MS + 10_000);
+  expect(world.eventCalls).toEqual([
+    ["begun", lease.broadcastId],
+    ["ended", lease.broadcastId],
+  ]);
+});
+
+test("a broadcast that no media came for is nobody's news", async () => {
+  const world = new FakeChannelWorld();
+  await world.openGranted();
+  await world.pass(TEST_GRACE_MS + 10_000);
+  expect(world.eventCalls).toEqual([]);
+});
+
+test("the node's readings are kept for the broadcast, through a change of publisher, and end with it", async () => {
+  const { world, lease } = await live(2);
+  const health = { speed: 1, fps: 30, bitrate: 6e6, gop: 2, dropped: [], ring: 0, message: "" };
+  const fps = () => world.channel.healthSince(0).readings.map((reading) => reading.fps);
+  await world.say(lease.epoch, { kind: "health", health });
+  expect([world.channel.healthSince(0).state, fps()]).toEqual(["live", [30]]);
+  await world.pass(3000);
+  const second = await world.openGranted();
+  await world.say(second.epoch, { kind: "health", health: { ...health, fps: 25 } });
+  expect(fps()).toEqual([30, 25]);
+  const known = world.channel.healthSince(0).readings[0]?.at ?? 0;
+  expect(world.channel.healthSince(known).readings.map((reading) => reading.fps)).toEqual([25]);
+  await world.say(second.epoch, { kind: "bye", reason: "done" });
+  await world.pass(TEST_GRACE_MS);
+  expect([world.channel.healthSince(0).state, fps()]).toEqual(["offline", []]);
+});

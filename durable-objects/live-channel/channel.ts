@@ -5,9 +5,10 @@
 import { emptyTimeline } from "#media/timeline/timeline.ts";
 import type { Health, UplinkDown } from "#protocol/ingest/uplink.ts";
 import { Broadcast, type BroadcastDeps } from "./broadcast.ts";
-import type { Bytes, ChannelStanding, OpenCall, Opened, Recovering } from "./calls.ts";
+import type { Bytes, ChannelStanding, HealthNews, OpenCall, Opened, Recovering } from "./calls.ts";
 import { type EndingPorts, Endings, FINISH } from "./endings.ts";
 import type { Cursor, News } from "./event-ring.ts";
+import { HealthHistory } from "./health-history.ts";
 import { decideOpen, freeLease, graceEnd, grantLease, type LeaseRecord, leaseTerms, newBroadcastId } from "./lease.ts";
 import { ACK_INTERVAL_MS, MAX_NEXT_MS } from "./limits.ts";
 import { ANNOUNCE, Listing, type ListingPorts } from "./listing.ts";
@@ -41,6 +42,7 @@ export class Channel {
   /** When the holder of the lease last gave a sign of life. */
   #aliveAt: number;
   #health: Health | null = null;
+  readonly #healthHistory = new HealthHistory();
   #isAckTimed = false;
 
   constructor(ports: ChannelPorts) {
@@ -120,6 +122,7 @@ export class Channel {
 
   noteHealth(health: Health): void {
     this.#health = health;
+    this.#healthHistory.note(health, this.#ports.clock.now());
     const known = this.#ports.store.gopHint();
     if (health.gop > 0 && (known === null || Math.abs(health.gop - known) > GOP_CHANGE)) {
       this.#ports.store.writeGopHint(health.gop);
@@ -165,6 +168,12 @@ export class Channel {
     const timeline = this.#current?.timeline ?? null;
     const isHeld = this.#lease?.held === true;
     return standingOf(timeline, this.#listing.count(), isHeld, this.#aliveAt, this.#ports.clock.now());
+  }
+
+  /** How it stands and how it runs, with the readings that came after a moment. */
+  healthSince(after: number): HealthNews {
+    const now = this.#ports.clock.now();
+    return { ...this.standing(), now, readings: this.#healthHistory.since(after, now) };
   }
 
   async alarm(name: string): Promise<void> {
@@ -219,7 +228,9 @@ export class Channel {
     if (this.#lease?.held === true) this.#free("the broadcast has ended");
     broadcast.close("ended");
     this.#current = null;
+    this.#healthHistory.clear();
     this.#ports.chat.broadcast(broadcast.timeline.channelId, null);
+    if (broadcast.hasMedia) this.#ports.events.ended(broadcast.timeline);
     this.#endings.add(broadcast);
     return broadcast;
   }

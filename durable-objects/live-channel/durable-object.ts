@@ -1,6 +1,7 @@
 /** `LiveChannel`: the shell of one channel's object. Turns platform events into calls of the pure `Channel`; decides nothing itself. */
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
+import { markEvent, type NewEvent, type PlatformEvent } from "#protocol/events/platform-event.ts";
 import { GRACE_MS, type OpenResponse } from "#protocol/ingest/open.ts";
 import type { LiveBroadcast } from "../chat-room/calls.ts";
 import type { ChatRoom } from "../chat-room/durable-object.ts";
@@ -9,7 +10,7 @@ import { refuse } from "../platform/refuse.ts";
 import { hashOf, isSameHash, newToken } from "../platform/secrets.ts";
 import { UplinkSockets } from "../platform/uplink-sockets.ts";
 import { platformClock } from "../platform/world.ts";
-import type { Bytes, ChannelStanding, OpenCall, Recovering } from "./calls.ts";
+import type { Bytes, ChannelStanding, HealthNews, OpenCall, Recovering } from "./calls.ts";
 import { Channel } from "./channel.ts";
 import { openDirectory } from "./directory.ts";
 import type { Cursor, News } from "./event-ring.ts";
@@ -22,6 +23,7 @@ export type LiveChannelEnv = {
   readonly MEDIA: R2Bucket;
   readonly DB: D1Database;
   readonly CHAT_ROOM: DurableObjectNamespace<ChatRoom>;
+  readonly EVENTS: Queue<PlatformEvent>;
   readonly GRACE_MS?: string;
 };
 
@@ -51,6 +53,12 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
           ctx.waitUntil(
             tellChat(env, channelId, broadcast).catch((cause) => console.warn("the chat was not told", cause)),
           ),
+      },
+      events: {
+        begun: ({ channelId, broadcastId, startedAt }) =>
+          ctx.waitUntil(tell(env, { type: "stream.online", channelId, broadcastId, startedAt })),
+        ended: ({ channelId, broadcastId }) =>
+          ctx.waitUntil(tell(env, { type: "stream.offline", channelId, broadcastId })),
       },
       graceMs: v.parse(graceSchema, env.GRACE_MS),
       log: (sentence, cause) => console.warn(sentence, cause),
@@ -114,6 +122,12 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
     return this.#channel.standing();
   }
 
+  /** How it stands, and the node's readings after a moment. */
+  health(after: number): HealthNews {
+    this.#count("health");
+    return this.#channel.healthSince(after);
+  }
+
   /** Ends the session of the current publisher: its key was rotated. */
   async revoke(reason: string): Promise<void> {
     await this.#channel.release(reason, true);
@@ -135,6 +149,14 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
 
   #count(call: string): void {
     this.#calls[call] = (this.#calls[call] ?? 0) + 1;
+  }
+}
+
+async function tell(env: LiveChannelEnv, event: NewEvent): Promise<void> {
+  try {
+    await env.EVENTS.send(markEvent(event, Date.now(), crypto.randomUUID()));
+  } catch (cause) {
+    console.error(`the event ${event.type} was lost`, cause);
   }
 }
 

@@ -1,12 +1,13 @@
 /** How a live channel shows to people: counted by heartbeats, listed in the directory. */
 import type { Timeline } from "#media/timeline/timeline.ts";
 import { RETRY_JOB_MS, VIEWERS_WRITTEN_MS } from "./limits.ts";
-import type { Alarms, Clock, Directory, Log } from "./ports.ts";
+import type { Alarms, Clock, Directory, Events, Log } from "./ports.ts";
 import { Viewers } from "./viewers.ts";
 
 export type ListingPorts = {
   readonly clock: Clock;
   readonly directory: Directory;
+  readonly events: Events;
   readonly alarms: Alarms;
   readonly log: Log;
 };
@@ -47,9 +48,10 @@ export class Listing {
   async announce(live: Timeline): Promise<void> {
     if (this.#announced === live.broadcastId) return;
     this.#announced = live.broadcastId;
-    const { alarms, clock, directory, log } = this.#ports;
+    const { alarms, clock, directory, events, log } = this.#ports;
     try {
       await directory.announce(live);
+      events.begun(live);
     } catch (cause) {
       this.#announced = null;
       log(`channel ${live.channelId} is not listed yet`, cause);

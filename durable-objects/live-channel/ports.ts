@@ -65,6 +65,12 @@ export type Chat = {
   broadcast(channelId: string, broadcast: { readonly id: string; readonly startedAt: number } | null): void;
 };
 
+/** Those who want to know who is live: followers, programs. Their troubles are their own; each call may be repeated. */
+export type Events = {
+  begun(live: { channelId: string; broadcastId: string; startedAt: number }): void;
+  ended(live: { channelId: string; broadcastId: string }): void;
+};
+
 /** Says in the operator's log what failed and will be tried again. */
 export type Log = (sentence: string, cause: unknown) => void;
 

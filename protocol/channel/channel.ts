@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import { idSchema, loginSchema, newLoginSchema } from "#protocol/ids.ts";
 import { newNameSchema } from "#protocol/users/name.ts";
+import { categoryNameSchema } from "../discovery/category.ts";
+import { latencyModeSchema, titleSchema } from "./about.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -22,6 +24,19 @@ export const channelStateSchema = v.object({
   broadcastId: v.nullable(idSchema),
   /** RFC 3339, null when offline. */
   startedAt: v.nullable(v.string()),
+  // What a Worker of an earlier version does not say yet.
+  category: v.optional(v.nullable(categoryNameSchema), null),
+  tags: v.optional(v.array(v.string()), []),
+  language: v.optional(v.nullable(v.string()), null),
+  /** For grown-ups. */
+  mature: v.optional(v.boolean(), false),
+  latencyMode: v.optional(latencyModeSchema, "low"),
+  followers: v.optional(count, 0),
+  /** What the broadcaster says of itself. */
+  description: v.optional(v.string(), ""),
+  /** Addresses of this site; the avatar is the one of 300 pixels, and drawn by us for who has none. */
+  avatar: v.optional(v.string(), ""),
+  banner: v.optional(v.nullable(v.string()), null),
 });
 export type ChannelState = Readonly<v.InferOutput<typeof channelStateSchema>>;
 
@@ -40,7 +55,7 @@ export type Vod = Readonly<v.InferOutput<typeof vodSchema>>;
 export const createChannelSchema = v.object({
   login: newLoginSchema,
   displayName: v.optional(newNameSchema),
-  title: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(140))),
+  title: v.optional(titleSchema),
 });
 
 /** Answer of `POST /api/channels` and the line that `npm run channel -- create` prints. The key is shown this once. */

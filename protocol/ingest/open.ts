@@ -36,8 +36,11 @@ export type Lease = Readonly<v.InferOutput<typeof leaseSchema>>;
 
 export const openDenialSchema = v.object({
   outcome: v.literal("denied"),
-  /** unknown_key: no channel has this key. already_live: another publisher delivered media in the last 3 s. */
-  reason: v.picklist(["unknown_key", "already_live"]),
+  /**
+   * unknown_key: no channel has this key. already_live: another publisher delivered media in the last 3 s. closed: the operator lets no new
+   * broadcasts begin.
+   */
+  reason: v.picklist(["unknown_key", "already_live", "closed"]),
 });
 
 export const openResponseSchema = v.variant("outcome", [

@@ -6,6 +6,14 @@ import {
   channelStateSchema,
   createdChannelSchema,
 } from "#protocol/channel/channel.ts";
+import {
+  type Flag,
+  type FlagHistory,
+  type FlagName,
+  type FlagValue,
+  flagHistorySchema,
+  flagListSchema,
+} from "#protocol/flags/flag.ts";
 import { type Account, accountSchema, type CreatedToken, createdTokenSchema } from "#protocol/users/user.ts";
 
 /** A Worker on this machine that does not answer within this time does not answer, milliseconds. */
@@ -44,12 +52,16 @@ export type Api = {
     login: string,
     options?: { readonly scopes?: readonly string[] | undefined; readonly days?: number | undefined },
   ): Promise<CreatedToken>;
+  flags(): Promise<readonly Flag[]>;
+  flag(name: FlagName): Promise<FlagHistory>;
+  /** Null takes the value away. */
+  setFlag(name: FlagName, to: FlagValue | null): Promise<FlagHistory>;
 };
 
 export function createApi(origin: string, operatorToken: string): Api {
   const call = async <Schema extends v.GenericSchema>(
     schema: Schema,
-    method: "GET" | "POST" | "PATCH",
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     body?: unknown,
   ): Promise<v.InferOutput<Schema>> => {
@@ -77,6 +89,12 @@ export function createApi(origin: string, operatorToken: string): Api {
     changeUser: (login, change) => call(accountSchema, "PATCH", `/api/users/${encodeURIComponent(login)}`, change),
     createToken: (login, options = {}) =>
       call(createdTokenSchema, "POST", `/api/users/${encodeURIComponent(login)}/token`, options),
+    flags: async () => (await call(flagListSchema, "GET", "/api/flags")).flags,
+    flag: (name) => call(flagHistorySchema, "GET", `/api/flags/${name}`),
+    setFlag: (name, to) =>
+      to === null
+        ? call(flagHistorySchema, "DELETE", `/api/flags/${name}`)
+        : call(flagHistorySchema, "PUT", `/api/flags/${name}`, to),
     channel: async (login) => {
       try {
         return await call(channelStateSchema, "GET", `/api/channels/${encodeURIComponent(login)}`);

@@ -51,9 +51,10 @@ test("of many that ask at once one gets the folder", async () => {
 test("secrets are made once, are long, and are readable by their owner alone", async () => {
   const [first, second] = await Promise.all([readSecrets(folder), readSecrets(folder)]);
   expect(second).toEqual(first);
-  const { chatSecret, ...stored } = first;
-  expect([stored.nodeToken, stored.operatorToken, chatSecret].map((secret) => secret.length)).toEqual([43, 43, 43]);
-  expect(new Set([stored.nodeToken, stored.operatorToken, chatSecret]).size).toBe(3);
+  const { chatSecret, authSecret, ...stored } = first;
+  const secrets = [stored.nodeToken, stored.operatorToken, chatSecret, authSecret];
+  expect(secrets.map((secret) => secret.length)).toEqual([43, 43, 43, 43]);
+  expect(new Set(secrets).size).toBe(4);
   const file = join(folder, "secrets.json");
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(stored);

@@ -13,13 +13,18 @@ const secretsSchema = v.object({ nodeToken: tokenSchema, operatorToken: tokenSch
 export type Secrets = Readonly<v.InferOutput<typeof secretsSchema>> & {
   /** What chat tickets are signed with: made of the operator's token, so that older installations have one too. */
   readonly chatSecret: string;
+  /** What accounts' cookies are signed with, made likewise. */
+  readonly authSecret: string;
 };
 
 /** Reads the secrets of a state folder, made first when there are none. */
 export async function readSecrets(stateDir: string): Promise<Secrets> {
   const file = join(stateDir, "secrets.json");
   const found = await readWhole(file, secretsSchema);
-  if (found !== null) return { ...found, chatSecret: chatSecretOf(found.operatorToken) };
+  if (found !== null) {
+    const derived = (purpose: string): string => secretOf(found.operatorToken, purpose);
+    return { ...found, chatSecret: derived("chat tickets"), authSecret: derived("account cookies") };
+  }
   const token = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
   await mkdir(stateDir, { recursive: true });
   await createWhole(file, { nodeToken: token(), operatorToken: token() });
@@ -27,5 +32,5 @@ export async function readSecrets(stateDir: string): Promise<Secrets> {
   return readSecrets(stateDir);
 }
 
-const chatSecretOf = (operatorToken: string): string =>
-  createHmac("sha256", operatorToken).update("chat tickets").digest("base64url");
+const secretOf = (operatorToken: string, purpose: string): string =>
+  createHmac("sha256", operatorToken).update(purpose).digest("base64url");

@@ -1,6 +1,7 @@
 /** Runs the Worker in workerd on this machine, with what wrangler.toml says and its state in a folder on disk. Knows no other process. */
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import type { Secrets } from "../stack/secrets.ts";
 import { bundleWorker } from "./bundle.ts";
 import { type LogLevelName, type LogLine, logLine } from "./log-line.ts";
 import { applyMigrations } from "./migrations.ts";
@@ -10,11 +11,13 @@ export type WorkerSettings = {
   /** Of 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   readonly stateDir: string;
-  readonly secrets: { readonly nodeToken: string; readonly operatorToken: string; readonly chatSecret: string };
+  readonly secrets: Secrets;
   /** Replaces wrangler.toml's GRACE_MS, milliseconds. */
   readonly graceMs?: string | undefined;
   /** CHAT_GROWTH, as wrangler.toml tells. */
   readonly chatGrowth?: string | undefined;
+  /** What wrangler.toml says of mail, Turnstile and other sites' accounts; none of it is needed. */
+  readonly accounts?: Readonly<Record<string, string>> | undefined;
   readonly log: (level: LogLevelName, line: string) => void;
 };
 
@@ -23,7 +26,7 @@ export type RunningWorker = { readonly url: string; close(): Promise<void> };
 /** Starts workerd, applies pending migrations, and answers once requests are served. */
 export async function runWorker(settings: WorkerSettings): Promise<RunningWorker> {
   const [contents, options] = await Promise.all([bundleWorker(), readWorkerOptions()]);
-  const { nodeToken, operatorToken, chatSecret } = settings.secrets;
+  const { nodeToken, operatorToken, chatSecret, authSecret } = settings.secrets;
   const grace = settings.graceMs === undefined ? {} : { GRACE_MS: settings.graceMs };
   const bindings = {
     ...options.bindings,
@@ -32,6 +35,8 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
     NODE_TOKEN: nodeToken,
     OPERATOR_TOKEN: operatorToken,
     CHAT_SECRET: chatSecret,
+    AUTH_SECRET: authSecret,
+    ...settings.accounts,
     DEVELOPMENT: "1",
   };
   const log = newLines(settings.log);

@@ -1,8 +1,8 @@
 /** Who one chats as, and the way out. A guest's name is gone for good: it says so before it does it. */
 import { useState } from "preact/hooks";
 import type { Account } from "#protocol/users/user.ts";
+import { closeSession } from "../account/session-api.ts";
 import { Button } from "../ui/button.tsx";
-import { closeSession } from "./chat-api.ts";
 import { chatStrings as say } from "./chat-strings.ts";
 
 export type AccountFormProps = {

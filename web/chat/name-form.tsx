@@ -4,9 +4,9 @@ import * as v from "valibot";
 import { loginSchema, RESERVED_LOGINS } from "#protocol/ids.ts";
 import { guestNameSchema } from "#protocol/users/name.ts";
 import type { Account } from "#protocol/users/user.ts";
+import { openSession } from "../account/session-api.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/input.tsx";
-import { openSession } from "./chat-api.ts";
 import { chatStrings as say } from "./chat-strings.ts";
 
 export type NameFormProps = { readonly onAccount: (account: Account | null) => void };

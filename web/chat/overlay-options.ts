@@ -2,7 +2,7 @@
 import type { Line, MessageLine } from "./lines.ts";
 
 /** Height of the text, pixels. */
-const DEFAULT_SIZE_PX = 28;
+export const DEFAULT_SIZE_PX = 28;
 const [MIN_SIZE_PX, MAX_SIZE_PX] = [12, 120];
 /** Longest time after which a line may go, seconds. */
 const MAX_FADE_S = 3600;

@@ -1,9 +1,10 @@
 /** The chat of a channel as a page uses it: one connection, its state drawn at most once a frame, who is at this page, the emotes. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Down } from "#protocol/chat/frames.ts";
 import type { Account } from "#protocol/users/user.ts";
+import { account as atThisPage, loadAccount, setAccount } from "../account/account.ts";
 import { browserWorld } from "./browser-world.ts";
-import { type EmoteLists, getEmotes, getSession } from "./chat-api.ts";
+import { type EmoteLists, getEmotes } from "./chat-api.ts";
 import { type ChatState, newChat } from "./chat-state.ts";
 import { ChatConnection } from "./connection.ts";
 
@@ -34,7 +35,7 @@ export function useChat(login: string, use: ChatUse): ChatHandle {
   hear.current = use.onModeration;
   const [connection, setConnection] = useState<ChatConnection | null>(null);
   const [state, setState] = useState(newChat);
-  const [account, setAccount] = useState<Account | null | undefined>(undefined);
+  const account = use.writes ? atThisPage.value : undefined;
   const [emotes, setEmotes] = useState<EmoteLists | null>(null);
 
   useEffect(() => {
@@ -56,25 +57,23 @@ export function useChat(login: string, use: ChatUse): ChatHandle {
   useEffect(() => {
     if (!writes) return;
     const leaving = new AbortController();
-    void getSession(leaving.signal).then((answer) => {
-      if (leaving.signal.aborted) return;
-      // Without an answer the room still says who this is, once it is joined.
-      setAccount(answer.kind === "ok" ? answer.value : null);
-    });
+    // Without an answer the room still says who this is, once it is joined.
+    void loadAccount();
     void getEmotes(login, leaving.signal).then((answer) => {
       if (answer.kind === "ok") setEmotes(answer.value);
     });
     return () => leaving.abort();
   }, [login, writes]);
 
-  const onAccount = useCallback(
-    (next: Account | null) => {
-      setAccount(next);
-      connection?.reconnect();
-    },
-    [connection],
-  );
-  return { login, state, connection, account, emotes, onAccount };
+  // Who signs in or out, here or in the page's header, is told to the room by a new connection.
+  const known = useRef<string | null | undefined>(undefined);
+  const id = account === undefined ? undefined : (account?.id ?? null);
+  useEffect(() => {
+    const before = known.current;
+    known.current = id;
+    if (before !== undefined && id !== undefined && before !== id) connection?.reconnect();
+  }, [connection, id]);
+  return { login, state, connection, account, emotes, onAccount: setAccount };
 }
 
 /** Draws the newest state once a frame, however often it changes: a busy room says something many times between two pictures. */

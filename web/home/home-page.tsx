@@ -1,96 +1,110 @@
-/** Who is live, as cards; asked again every few seconds while somebody looks. */
+/** The front page: those one follows who are live, then everybody who is, most watched first, and what they show. */
 import "./home.css";
-import { useEffect, useState } from "preact/hooks";
 import type { ChannelState } from "#protocol/channel/channel.ts";
-import { type Answer, getLive } from "../api.ts";
+import type { Category } from "#protocol/discovery/category.ts";
+import { account } from "../account/account.ts";
+import { getLive, getLiveIn } from "../api.ts";
+import { getCategories, getFollowing } from "../browse/discovery-api.ts";
+import { CardGrid } from "../cards/card-grid.tsx";
+import { CategoryCard } from "../cards/category-card.tsx";
+import { LiveCard } from "../cards/live-card.tsx";
+import { usePages } from "../cards/use-pages.ts";
 import { usePageTitle } from "../page-title.ts";
+import { pagePaths } from "../route.ts";
 import { strings } from "../strings.ts";
-import { EmptyState, ErrorState } from "../ui/notice.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
-import { LiveCard } from "./live-card.tsx";
+import { EmptyState } from "../ui/notice.tsx";
 
-/** Between two looks, milliseconds. A page that nobody looks at does not ask. */
-const REFRESH_MS = 5000;
-const SKELETONS = 4;
+/** Between two looks, milliseconds: who is live, and what changes more slowly. */
+const LIVE_MS = 5000;
+const SLOW_MS = 30_000;
+/** Categories in the row of the front page. */
+const CATEGORIES = 20;
+
+const idOf = ({ id }: { readonly id: string }): string => id;
+const liveCard = (channel: ChannelState) => <LiveCard channel={channel} />;
 
 export function HomePage() {
   usePageTitle(null);
-  const [answer, setAnswer] = useState<Answer<readonly ChannelState[]> | null>(null);
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    const over = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async () => {
-      clearTimeout(timer);
-      if (document.visibilityState === "visible") {
-        const got = await getLive(location.pathname, over.signal);
-        if (over.signal.aborted) return;
-        // A list that was there stays while one answer is lost.
-        setAnswer((before) => (got.kind !== "ok" && before?.kind === "ok" ? before : got));
-      }
-      timer = setTimeout(() => void ask(), REFRESH_MS);
-    };
-    void ask();
-    document.addEventListener("visibilitychange", () => void ask(), { signal: over.signal });
-    return () => {
-      over.abort();
-      clearTimeout(timer);
-    };
-  }, [tries]);
+  const who = account.value;
+  const { home } = strings;
+  const live = usePages<ChannelState>({
+    key: "live",
+    load: (cursor, signal) => (cursor === null ? getLive(location.pathname, signal) : getLiveIn({}, cursor, signal)),
+    id: idOf,
+    everyMs: LIVE_MS,
+  });
   return (
     <main class="home" id="content">
-      <h1>{strings.home.title}</h1>
-      <HomeContent answer={answer} onRetry={() => setTries(tries + 1)} />
+      {who === null || who === undefined || who.guest ? null : <Followed />}
+      <section class="home-part" aria-labelledby="home-live">
+        <h1 id="home-live">{home.title}</h1>
+        <CardGrid
+          pages={live}
+          kind="live"
+          empty={<NobodyLive />}
+          failedTitle={home.failedTitle}
+          id={idOf}
+          card={liveCard}
+        />
+      </section>
+      <Categories />
     </main>
   );
 }
 
-type HomeContentProps = { readonly answer: Answer<readonly ChannelState[]> | null; readonly onRetry: () => void };
-
-function HomeContent({ answer, onRetry }: HomeContentProps) {
+/** Nothing at all for who follows nobody who is live: the page is about who is. */
+function Followed() {
   const { home } = strings;
-  if (answer === null) {
-    return (
-      <div class="cards" aria-busy="true">
-        <span class="ui-spoken">{home.loading}</span>
-        {Array.from({ length: SKELETONS }, (_, at) => (
-          <CardSkeleton key={at} />
-        ))}
-      </div>
-    );
-  }
-  if (answer.kind !== "ok") {
-    return (
-      <ErrorState title={home.failedTitle} onRetry={onRetry}>
-        {home.failedText}
-      </ErrorState>
-    );
-  }
-  if (answer.value.length === 0) return <NobodyLive />;
-  const mostWatchedFirst = [...answer.value].sort((a, b) => b.viewers - a.viewers || a.login.localeCompare(b.login));
+  const followed = usePages<ChannelState>({
+    key: "followed",
+    load: (cursor, signal) => getFollowing("live", cursor, signal),
+    id: idOf,
+    everyMs: LIVE_MS,
+  });
+  if (followed.state === "ready" && followed.items.length === 0) return null;
   return (
-    <ul class="cards">
-      {mostWatchedFirst.map((channel) => (
-        <li key={channel.login}>
-          <LiveCard channel={channel} />
-        </li>
-      ))}
-    </ul>
+    <section class="home-part" aria-labelledby="home-followed">
+      <div class="home-head">
+        <h2 id="home-followed">{home.followed}</h2>
+        <a href={pagePaths.following}>{home.followedAll}</a>
+      </div>
+      <CardGrid
+        pages={followed}
+        kind="live"
+        row
+        empty={null}
+        failedTitle={home.followedFailed}
+        id={idOf}
+        card={liveCard}
+      />
+    </section>
   );
 }
 
-function CardSkeleton() {
+function Categories() {
+  const { home } = strings;
+  const categories = usePages<Category>({
+    key: "categories",
+    load: (cursor, signal) => getCategories(cursor, CATEGORIES, signal),
+    id: idOf,
+    everyMs: SLOW_MS,
+  });
   return (
-    <div class="card">
-      <Skeleton ratio="16 / 9" />
-      <div class="card-row">
-        <Skeleton width="40px" height="40px" round />
-        <div class="card-words">
-          <Skeleton width="80%" />
-          <Skeleton width="50%" />
-        </div>
+    <section class="home-part" aria-labelledby="home-categories">
+      <div class="home-head">
+        <h2 id="home-categories">{home.categories}</h2>
+        <a href={pagePaths.browse}>{home.browse}</a>
       </div>
-    </div>
+      <CardGrid
+        pages={categories}
+        kind="category"
+        row
+        empty={<p>{home.categoriesNone}</p>}
+        failedTitle={home.categoriesFailed}
+        id={idOf}
+        card={(category) => <CategoryCard category={category} />}
+      />
+    </section>
   );
 }
 

@@ -4,8 +4,8 @@ import * as v from "valibot";
 import type { Action } from "#protocol/chat/action.ts";
 import type { Down } from "#protocol/chat/frames.ts";
 import { moderationViewSchema } from "#protocol/chat/moderation.ts";
+import { ask } from "../ask.ts";
 import type { ActOutcome } from "../chat/acts.ts";
-import { ask } from "../chat/chat-api.ts";
 import { type ChatHandle, useChat } from "../chat/use-chat.ts";
 import {
   type ModerationChange,

@@ -46,8 +46,27 @@ export function Button({
   );
 }
 
+export type ButtonLinkProps = {
+  readonly href: string;
+  readonly variant?: ButtonProps["variant"];
+  readonly icon?: IconName | undefined;
+  readonly children: ComponentChildren;
+};
+
+/** A link that looks like a button: for going somewhere, where a button is for doing something. */
+export function ButtonLink({ href, variant = "plain", icon, children }: ButtonLinkProps) {
+  return (
+    <a href={href} class="ui-button" data-variant={variant}>
+      {icon === undefined ? null : <Icon name={icon} />}
+      <span>{children}</span>
+    </a>
+  );
+}
+
 export type IconButtonProps = NativeButton & {
   readonly icon: IconName;
+  /** Shown in the icon's place, such as a picture. */
+  readonly face?: ComponentChildren;
   /** The button's name, spoken and shown as its tooltip. */
   readonly label: string;
   /** The key that does the same, for example `M`; shown in the tooltip. */
@@ -61,6 +80,7 @@ export type IconButtonProps = NativeButton & {
 
 export function IconButton({
   icon,
+  face,
   label,
   shortcut,
   variant = "quiet",
@@ -81,7 +101,7 @@ export function IconButton({
         aria-label={label}
         aria-keyshortcuts={shortcut}
       >
-        <Icon name={icon} />
+        {face ?? <Icon name={icon} />}
       </button>
     </Tooltip>
   );

@@ -1,5 +1,6 @@
 /** A button that opens a list of actions or choices, by the menu-button pattern of ARIA: arrows, Home, End, letters, Escape. */
 import "./menu.css";
+import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { IconButton, type IconButtonProps } from "./button.tsx";
 import { Icon } from "./icon.tsx";
@@ -13,7 +14,9 @@ export type MenuItem = {
   /** Given for a choice: whether it is the chosen one. Absent for an action. */
   readonly checked?: boolean | undefined;
   readonly disabled?: boolean | undefined;
-  readonly onSelect: () => void;
+  /** Leads to another page; a link can be opened elsewhere as any other. */
+  readonly href?: string | undefined;
+  readonly onSelect?: (() => void) | undefined;
 };
 
 /** A group of items; its label is a heading within the menu. */
@@ -21,6 +24,8 @@ export type MenuSection = { readonly label?: string | undefined; readonly items:
 
 export type MenuProps = {
   readonly icon: IconName;
+  /** Shown on the button in the icon's place, such as a picture. */
+  readonly face?: ComponentChildren;
   readonly label: string;
   readonly shortcut?: string;
   readonly variant?: IconButtonProps["variant"];
@@ -33,6 +38,7 @@ export type MenuProps = {
 
 export function Menu({
   icon,
+  face,
   label,
   shortcut,
   variant = "quiet",
@@ -87,6 +93,7 @@ export function Menu({
     <div class="ui-menu" ref={root} onKeyDown={onKeyDown}>
       <IconButton
         icon={icon}
+        face={face}
         label={label}
         {...(shortcut === undefined ? {} : { shortcut })}
         variant={variant}
@@ -119,25 +126,41 @@ function MenuGroup({ section, onDone }: { readonly section: MenuSection; readonl
         </div>
       )}
       {section.items.map((item) => (
-        <button
-          key={item.label}
-          type="button"
-          {...(item.checked === undefined
-            ? { role: "menuitem" }
-            : { role: "menuitemradio", "aria-checked": item.checked })}
-          disabled={item.disabled ?? false}
-          tabIndex={-1}
-          class="ui-menu-item"
-          onClick={() => {
-            item.onSelect();
-            onDone();
-          }}
-        >
-          <span class="ui-menu-mark">{item.checked === true ? <Icon name="check" size={16} /> : null}</span>
-          <span class="ui-menu-label">{item.label}</span>
-          {item.detail === undefined ? null : <span class="ui-menu-detail ui-numbers">{item.detail}</span>}
-        </button>
+        <MenuLine key={item.label} item={item} onDone={onDone} />
       ))}
     </div>
+  );
+}
+
+function MenuLine({ item, onDone }: { readonly item: MenuItem; readonly onDone: () => void }) {
+  const choose = () => {
+    item.onSelect?.();
+    onDone();
+  };
+  const content = (
+    <>
+      <span class="ui-menu-mark">{item.checked === true ? <Icon name="check" size={16} /> : null}</span>
+      <span class="ui-menu-label">{item.label}</span>
+      {item.detail === undefined ? null : <span class="ui-menu-detail ui-numbers">{item.detail}</span>}
+    </>
+  );
+  if (item.href !== undefined) {
+    return (
+      <a role="menuitem" href={item.href} tabIndex={-1} class="ui-menu-item" onClick={choose}>
+        {content}
+      </a>
+    );
+  }
+  return (
+    <button
+      type="button"
+      {...(item.checked === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": item.checked })}
+      disabled={item.disabled ?? false}
+      tabIndex={-1}
+      class="ui-menu-item"
+      onClick={choose}
+    >
+      {content}
+    </button>
   );
 }

@@ -1,18 +1,20 @@
-/** Under the picture: title, streamer, viewers, up-time. In its final size before the answer is there. */
+/** Under the picture: title, streamer, category, tags, follow, viewers, up-time. In its final size before the answer is there. */
 import { useEffect, useState } from "preact/hooks";
 import type { ChannelState } from "#protocol/channel/channel.ts";
 import { clockTime, fullTime, isoDuration, shortNumber, wholeNumber } from "../format.ts";
+import { categoryPath, tagPath } from "../route.ts";
 import { strings } from "../strings.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { FollowButton } from "./follow-button.tsx";
 
 export function ChannelInfo({ channel, login }: { readonly channel: ChannelState | null; readonly login: string }) {
   const name = channel?.displayName ?? login;
   return (
-    <section class="info" aria-label={name}>
-      <Avatar name={name} size={48} />
+    <section class="info" aria-label={name} data-kind="channel">
+      <Avatar name={name} src={channel?.avatar || null} size={48} />
       <div class="info-words">
         <h1 class="info-title" title={channel?.title}>
           {channel === null ? <Skeleton width="14em" height="1.25em" /> : channel.title || strings.untitled}
@@ -20,9 +22,41 @@ export function ChannelInfo({ channel, login }: { readonly channel: ChannelState
         <p class="info-name" title={name}>
           {name}
         </p>
+        <div class="info-about">{channel === null ? null : <About channel={channel} />}</div>
       </div>
-      <div class="info-figures ui-numbers">{channel?.live === true ? <LiveFigures channel={channel} /> : null}</div>
+      <div class="info-side">
+        {channel === null ? (
+          <Skeleton width="120px" height="36px" />
+        ) : (
+          <FollowButton login={login} name={name} channelId={channel.id} followers={channel.followers} />
+        )}
+        <div class="info-figures ui-numbers">{channel?.live === true ? <LiveFigures channel={channel} /> : null}</div>
+      </div>
     </section>
+  );
+}
+
+function About({ channel }: { readonly channel: ChannelState }) {
+  const { category, tags } = channel;
+  return (
+    <>
+      {category === null ? null : (
+        <a class="info-category" href={categoryPath(category.slug)}>
+          {category.name}
+        </a>
+      )}
+      {tags.length === 0 ? null : (
+        <ul class="info-tags" aria-label={strings.watch.tags}>
+          {tags.map((tag) => (
+            <li key={tag}>
+              <a class="tag" href={tagPath(tag)}>
+                {tag}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 

@@ -1,18 +1,18 @@
 /** A channel: the picture as large as the window allows, the chat at its side, what the channel is underneath. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { ChannelState } from "#protocol/channel/channel.ts";
-import { MASTER_NAME } from "#protocol/playback/addresses.ts";
-import { takeEarlyPlaylist } from "../early.ts";
+import { useCallback, useState } from "preact/hooks";
 import { MissingPage } from "../missing-page.tsx";
 import { usePageTitle } from "../page-title.ts";
 import { strings } from "../strings.ts";
 import { ErrorState } from "../ui/notice.tsx";
+import { About } from "./about.tsx";
 import { ChannelInfo } from "./channel-info.tsx";
 import { ChatPanel } from "./chat-panel.tsx";
+import { MatureNotice, useMature } from "./mature-notice.tsx";
 import type { Player } from "./player/player.ts";
 import { PlayerStage } from "./player-stage.tsx";
 import { Recordings } from "./recordings.tsx";
 import { useChannel, useRecordings } from "./use-channel.ts";
+import { usePlayback } from "./use-playback.ts";
 import { useTheatre } from "./use-theatre.ts";
 
 export function ChannelPage({ login }: { readonly login: string }) {
@@ -20,10 +20,11 @@ export function ChannelPage({ login }: { readonly login: string }) {
   const [theatre, toggleTheatre] = useTheatre();
   const [player, setPlayer] = useState<Player | null>(null);
   const resting = channel !== null && !channel.live;
-  const recordings = useRecordings(login, resting);
+  const recordings = useRecordings(login, channel === null ? null : resting ? "resting" : "live");
   const name = channel?.displayName ?? login;
   usePageTitle(channel === null ? name : `${name}${channel.live ? ` · ${strings.live}` : ""}`);
-  usePlayback(player, login, channel, playlist);
+  const [allowed, agree] = useMature(channel);
+  usePlayback({ player: allowed ? player : null, login, channel, playlist });
   const onPlayer = useCallback((made: Player) => setPlayer(made), []);
   if (trouble === "unknown") {
     return <MissingPage title={strings.missing.channel(login)} text={strings.missing.text} />;
@@ -42,6 +43,7 @@ export function ChannelPage({ login }: { readonly login: string }) {
             onTheatre={toggleTheatre}
             onPlayer={onPlayer}
           />
+          {allowed ? null : <MatureNotice onAgree={agree} />}
           {trouble === "unreachable" ? (
             <div class="watch-trouble">
               <ErrorState title={strings.player.unreachableTitle} onRetry={refresh}>
@@ -51,36 +53,14 @@ export function ChannelPage({ login }: { readonly login: string }) {
           ) : null}
         </div>
         <ChannelInfo channel={channel} login={login} />
-        {resting ? <Recordings answer={recordings} /> : null}
+        {channel === null ? null : (
+          <div class="watch-more" data-resting={resting}>
+            <Recordings answer={recordings} />
+            <About channel={channel} />
+          </div>
+        )}
       </div>
       <ChatPanel login={login} />
     </main>
   );
-}
-
-/** Tells the player what the channel says, with the playlist that was fetched before if there is one. */
-function usePlayback(
-  player: Player | null,
-  login: string,
-  channel: ChannelState | null,
-  playlist: string | null,
-): void {
-  const state = channel?.state ?? null;
-  const broadcastId = channel?.broadcastId ?? null;
-  const text = useRef(playlist);
-  text.current = playlist;
-  useEffect(() => {
-    if (player === null || state === null) return;
-    const path = location.pathname;
-    let current = true;
-    const tell = async () => {
-      const playable = state === "live" || state === "reconnecting";
-      const early = playable ? (text.current ?? (await takeEarlyPlaylist(path))) : null;
-      if (current) player.setChannel(state, broadcastId, `/live/${login}/${MASTER_NAME}`, early);
-    };
-    void tell();
-    return () => {
-      current = false;
-    };
-  }, [player, login, state, broadcastId]);
 }

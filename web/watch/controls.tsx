@@ -24,7 +24,8 @@ export type ControlsProps = {
   readonly video: HTMLVideoElement;
   /** Length of a recording in seconds; null for a live channel. */
   readonly recorded: number | null;
-  readonly theatre: boolean;
+  /** Null where there is no theatre. */
+  readonly theatre: boolean | null;
   readonly fullscreen: boolean;
   readonly statsOpen: boolean;
   readonly act: (action: PlayerAction) => void;
@@ -90,16 +91,18 @@ function WindowControls({ theatre, fullscreen, statsOpen, act }: ControlsProps) 
           onClick={() => act("togglePip")}
         />
       ) : null}
-      <span class="controls-wide">
-        <IconButton
-          icon="tv"
-          label={theatre ? controls.theatreLeave : controls.theatre}
-          shortcut={shownKey("toggleTheatre")}
-          variant="video"
-          aria-pressed={theatre}
-          onClick={() => act("toggleTheatre")}
-        />
-      </span>
+      {theatre === null ? null : (
+        <span class="controls-wide">
+          <IconButton
+            icon="tv"
+            label={theatre ? controls.theatreLeave : controls.theatre}
+            shortcut={shownKey("toggleTheatre")}
+            variant="video"
+            aria-pressed={theatre}
+            onClick={() => act("toggleTheatre")}
+          />
+        </span>
+      )}
       <IconButton
         icon={fullscreen ? "minimize" : "maximize"}
         label={fullscreen ? controls.fullscreenLeave : controls.fullscreen}

@@ -26,7 +26,8 @@ export type PlayerStageProps = {
   readonly name: string | null;
   readonly newest: Vod | null;
   readonly theatre: boolean;
-  readonly onTheatre: () => void;
+  /** Null where there is no theatre: the picture has the whole window already. */
+  readonly onTheatre: (() => void) | null;
   /** Given the player once the element exists. */
   readonly onPlayer: (player: Player) => void;
 };
@@ -92,7 +93,7 @@ function StageChrome({ player, video, stage, name, newest, recorded, theatre, on
   const act = (action: PlayerAction) => {
     if (action === "toggleFullscreen") toggleFullscreen(stage, video);
     else if (action === "togglePip") void togglePip(video);
-    else if (action === "toggleTheatre") onTheatre();
+    else if (action === "toggleTheatre") onTheatre?.();
     else if (action === "toggleStats") setStatsOpen((open) => !open);
     else if (action === "help") setHelpOpen(true);
     else if (action === "leave") leave();
@@ -101,7 +102,7 @@ function StageChrome({ player, video, stage, name, newest, recorded, theatre, on
   };
   const leave = () => {
     if (statsOpen) setStatsOpen(false);
-    else if (theatre && !fullscreen) onTheatre();
+    else if (theatre && !fullscreen) onTheatre?.();
   };
   useKeys(act, !helpOpen);
   useEffect(() => {
@@ -120,7 +121,7 @@ function StageChrome({ player, video, stage, name, newest, recorded, theatre, on
         view={view}
         video={video}
         recorded={recorded}
-        theatre={theatre}
+        theatre={onTheatre === null ? null : theatre}
         fullscreen={fullscreen}
         statsOpen={statsOpen}
         act={act}

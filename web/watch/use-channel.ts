@@ -30,22 +30,25 @@ export function useChannel(login: string): ChannelKnown & { readonly refresh: ()
 
 /** A recording appears some seconds after its broadcast has ended: asked for again at these times, milliseconds. */
 const LATER_MS = [0, 3000, 8000, 20_000] as const;
+/** Beside a live picture the recordings wait until that has begun. */
+const BESIDE_LIVE_MS = [2000] as const;
 
-/** The recordings, read while the channel is not live, and again for a while after a broadcast has ended. */
-export function useRecordings(login: string, wanted: boolean): Answer<readonly Vod[]> | null {
+/** The recordings, and again for a while after a broadcast has ended. Null: nothing is known of the channel yet. */
+export function useRecordings(login: string, beside: "live" | "resting" | null): Answer<readonly Vod[]> | null {
   const [answer, setAnswer] = useState<Answer<readonly Vod[]> | null>(null);
   useEffect(() => {
-    if (!wanted) return;
+    if (beside === null) return;
     const over = new AbortController();
     const ask = async () => {
       const got = await getVods(login, over.signal);
       if (!over.signal.aborted) setAnswer((before) => (got.kind === "ok" || before === null ? got : before));
     };
-    const timers = LATER_MS.map((after) => setTimeout(() => void ask(), after));
+    const times = beside === "live" ? BESIDE_LIVE_MS : LATER_MS;
+    const timers = times.map((after) => setTimeout(() => void ask(), after));
     return () => {
       over.abort();
       for (const timer of timers) clearTimeout(timer);
     };
-  }, [login, wanted]);
+  }, [login, beside]);
   return answer;
 }

@@ -1,18 +1,23 @@
 /** Access tokens: made, and found in a request's Authorization header. Their meaning is in the database, by hash. */
 import { ACCESS_TOKEN_LENGTH } from "#protocol/users/user.ts";
 
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
-/** Bytes from here on would make some letters more likely than others. */
-const FAIR_BELOW = 256 - (256 % ALPHABET.length);
+const LOWER_CASE = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-export function newAccessToken(): string {
-  let token = "";
-  while (token.length < ACCESS_TOKEN_LENGTH) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(ACCESS_TOKEN_LENGTH))) {
-      if (byte < FAIR_BELOW && token.length < ACCESS_TOKEN_LENGTH) token += ALPHABET.charAt(byte % ALPHABET.length);
+export const newAccessToken = (): string => randomLetters(LOWER_CASE, ACCESS_TOKEN_LENGTH);
+
+/** A secret of lower-case letters and digits, each as likely as the others: some 5.17 bits for every one. */
+export const newLowerCaseSecret = (length: number): string => randomLetters(LOWER_CASE, length);
+
+export function randomLetters(alphabet: string, length: number): string {
+  // Bytes from here on would make some letters more likely than others.
+  const fairBelow = 256 - (256 % alphabet.length);
+  let letters = "";
+  while (letters.length < length) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
+      if (byte < fairBelow && letters.length < length) letters += alphabet.charAt(byte % alphabet.length);
     }
   }
-  return token;
+  return letters;
 }
 
 /** What an Authorization header shows: nothing, a token (right or wrong), or what can be none. Twitch's programs say `OAuth` too. */

@@ -1,6 +1,6 @@
 /** Counts what one caller does in a window of time: wrong tokens, new names, sockets. Pure but for the time it is given. */
 
-/** Length of every window, milliseconds. */
+/** Length of a window, milliseconds, where nothing else is said. */
 export const WINDOW_MS = 60_000;
 /** Callers counted at once; beyond it the oldest are forgotten. */
 export const MAX_COUNTED_CALLERS = 10_000;
@@ -14,20 +14,22 @@ export const MAX_UPGRADES = 600;
 
 export class CallerLimit {
   readonly #most: number;
+  readonly #windowMs: number;
   readonly #windows = new Map<string, { since: number; count: number }>();
 
-  constructor(most: number) {
+  constructor(most: number, windowMs: number = WINDOW_MS) {
     this.#most = most;
+    this.#windowMs = windowMs;
   }
 
   isOver(caller: string, now: number): boolean {
     const window = this.#windows.get(caller);
-    return window !== undefined && now - window.since < WINDOW_MS && window.count >= this.#most;
+    return window !== undefined && now - window.since < this.#windowMs && window.count >= this.#most;
   }
 
   note(caller: string, now: number): void {
     const window = this.#windows.get(caller);
-    if (window !== undefined && now - window.since < WINDOW_MS) {
+    if (window !== undefined && now - window.since < this.#windowMs) {
       window.count++;
       return;
     }

@@ -1,53 +1,31 @@
 /**
- * Who a request speaks for: the user of its access token, or of its session's cookie. The one door to users; how somebody came by a token or
- * session is no business of those who ask here. A token or session that was ended may count for KNOWN_MS more in an isolate that knew it.
+ * Who a request speaks for: the user of its access token, of its account's session, or of a guest's. The one door to users; how somebody came
+ * by a token or session is no business of those who ask here. One that was ended may count for KNOWN_MS more in an isolate that knew it.
  */
 import type { Context } from "hono";
 import type { Viewer } from "#protocol/chat/viewer.ts";
 import { Fault } from "#protocol/errors.ts";
 import { mayModerate, type Scopes } from "#protocol/users/scopes.ts";
 import type { App } from "../env.ts";
-import { Lru } from "../lru.ts";
-import { seeSession, type TokenRow, type UserRow, userBySession, userByToken } from "../users/rows.ts";
+import { seeSession, userBySession } from "../users/rows.ts";
 import { tokenShown } from "./access-token.ts";
-import { CallerLimit, callerOf, MAX_FAILURES } from "./caller-limit.ts";
+import { identityOfAccount } from "./account-session.ts";
+import { dropSession, recallSession, rememberSession, type SessionIdentity } from "./known-sessions.ts";
 import { hashOf } from "./secrets.ts";
-import { cookieCounts, SESSION_MS, sessionOf } from "./session-cookie.ts";
+import { SESSION_MS, sessionOf } from "./session-cookie.ts";
+import { cookiesCount, type SessionOptions } from "./shown-cookies.ts";
+import { type IdentifyOptions, identityOfToken, type TokenIdentity, viewerOf } from "./token-holder.ts";
 
-/** An isolate believes what it read for this long, milliseconds: so late may a revocation be. */
-export const KNOWN_MS = 60_000;
-/** Identities that an isolate remembers. */
-const MAX_KNOWN = 5000;
 /** A session's end is moved at most this often, milliseconds. */
 const SEEN_AGAIN_MS = 24 * 3600 * 1000;
 
-export type Identity = {
-  readonly viewer: Viewer;
-  readonly user: UserRow;
-  /** What a token is good for; a session is good for everything. */
-  readonly scopes: Scopes;
-  readonly via: "token" | "session";
-  readonly clientId: string | null;
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number;
-};
-
-type Known = { readonly identity: Identity; readonly readAt: number };
-
-const known = new Lru<Known>(MAX_KNOWN);
-/** Wrong tokens of one isolate, by address of the caller. */
-const failures = new CallerLimit(MAX_FAILURES);
-
-export type IdentifyOptions = {
-  /** Asks the database even if the isolate knows: for what lasts longer than an answer, a socket or ticket. */
-  readonly fresh?: boolean;
-};
+export type Identity = TokenIdentity | SessionIdentity;
 
 /**
  * The request's identity, null for none. A wrong token is an `unauthorized` Fault: a program is told, not let in as nobody. A cookie that came
  * with a page of another site counts for nothing.
  */
-export async function identify(c: Context<App>, options: IdentifyOptions = {}): Promise<Identity | null> {
+export async function identify(c: Context<App>, options: SessionOptions = {}): Promise<Identity | null> {
   const shown = tokenShown(c.req.header("Authorization"));
   if (shown.kind === "malformed") throw wrongToken();
   if (shown.kind === "token") {
@@ -55,7 +33,9 @@ export async function identify(c: Context<App>, options: IdentifyOptions = {}): 
     if (identity === null) throw wrongToken();
     return identity;
   }
-  const session = sessionShown(c);
+  const account = await identityOfAccount(c, options);
+  if (account !== null) return account;
+  const session = sessionShown(c, options);
   return session === null ? null : identityOfSession(c, session, options);
 }
 
@@ -71,53 +51,28 @@ export async function requireIdentity(
   return identity;
 }
 
-/** The identity of a token; null for one that is unknown or over. Throws a `rate_limited` Fault for callers that guess. */
-export async function identityOfToken(
-  c: Context<App>,
-  token: string,
-  { fresh = false }: IdentifyOptions = {},
-): Promise<Identity | null> {
-  const now = Date.now();
-  const key = `token ${await hashOf(token)}`;
-  const remembered = recall(key, now);
-  if (remembered !== null && !fresh) return remembered;
-  const caller = callerOf(c.req.header("CF-Connecting-IP"));
-  if (failures.isOver(caller, now)) throw new Fault("rate_limited", "Too many wrong tokens. Try again in a minute.");
-  const row = await userByToken(c.env.DB, key.slice("token ".length));
-  if (row === null || row.expires_at <= now) {
-    known.delete(key);
-    failures.note(caller, now);
-    return null;
-  }
-  return remember(key, ofToken(row), now);
-}
-
-/** The session's secret that counts for the request; null for none. */
-export function sessionShown(c: Context<App>): string | null {
+/** The secret of a guest's session that counts for the request; null for none. */
+export function sessionShown(c: Context<App>, options: SessionOptions = {}): string | null {
   const session = sessionOf(c.req.header("Cookie"));
-  const { method, url } = c.req;
-  const origin = c.req.header("Origin") ?? null;
-  const fetchSite = c.req.header("Sec-Fetch-Site") ?? null;
-  return session !== null && cookieCounts({ method, url, origin, fetchSite }) ? session : null;
+  return session !== null && cookiesCount(c, options) ? session : null;
 }
 
 async function identityOfSession(
   c: Context<App>,
   session: string,
   { fresh = false }: IdentifyOptions,
-): Promise<Identity | null> {
+): Promise<SessionIdentity | null> {
   const now = Date.now();
   const hash = await hashOf(session);
-  const key = `session ${hash}`;
-  const remembered = recall(key, now);
+  const remembered = recallSession(hash, now);
   if (remembered !== null && !fresh) return remembered;
   const row = await userBySession(c.env.DB, hash);
   if (row === null || row.expires_at <= now) {
-    known.delete(key);
+    dropSession(hash);
     return null;
   }
   if (now - row.seen_at >= SEEN_AGAIN_MS) await seeSession(c.env.DB, hash, now, now + SESSION_MS);
-  const identity: Identity = {
+  const identity: SessionIdentity = {
     viewer: viewerOf(row),
     user: row,
     scopes: "all",
@@ -125,47 +80,18 @@ async function identityOfSession(
     clientId: null,
     expiresAt: row.expires_at,
   };
-  return remember(key, identity, now);
+  return rememberSession(hash, identity, now);
 }
 
-/** Forgets a session at once, in this isolate. */
+/** Forgets a guest's session at once, in this isolate. */
 export async function forgetSession(session: string): Promise<string> {
   const hash = await hashOf(session);
-  known.delete(`session ${hash}`);
+  dropSession(hash);
   return hash;
 }
-
-export const viewerOf = (row: UserRow): Viewer => ({
-  userId: row.id,
-  login: row.login,
-  name: row.display_name,
-  colour: row.colour,
-  createdAt: row.created_at,
-  staff: row.staff,
-});
 
 /** The viewer as a room is told of one who speaks there: a token without the scope to moderate says so. */
 export const speakerOf = ({ viewer, scopes }: Identity): Viewer =>
   mayModerate(scopes) ? viewer : { ...viewer, writesOnly: true };
-
-const ofToken = (row: TokenRow): Identity => ({
-  viewer: viewerOf(row),
-  user: row,
-  scopes: new Set(row.scopes.split(" ").filter((scope) => scope !== "")),
-  via: "token",
-  clientId: row.client_id,
-  expiresAt: row.expires_at,
-});
-
-function recall(key: string, now: number): Identity | null {
-  const entry = known.get(key);
-  const holds = entry !== undefined && now - entry.readAt < KNOWN_MS && now < entry.identity.expiresAt;
-  return holds ? entry.identity : null;
-}
-
-function remember(key: string, identity: Identity, now: number): Identity {
-  known.set(key, { identity, readAt: now });
-  return identity;
-}
 
 const wrongToken = (): Fault => new Fault("unauthorized", "The access token is wrong, or it is over.");

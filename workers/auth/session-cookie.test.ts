@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cookieCounts, sessionCookie, sessionOf } from "./session-cookie.ts";
+import { cookieCounts, isFollowedLink, sessionCookie, sessionOf } from "./session-cookie.ts";
 
 const SECRET = "s".repeat(43);
 
@@ -39,4 +39,14 @@ test.each([
   ["a deletion that does not say whose it is", "DELETE", null, "none", false],
 ] as const)("the cookie of %s", (_, method, origin, fetchSite, counts) => {
   expect(cookieCounts({ method, url, origin, fetchSite })).toBe(counts);
+});
+
+test.each([
+  ["a link that somebody follows", "GET", "navigate", "document", true],
+  ["a form of another site", "POST", "navigate", "document", false],
+  ["a frame", "GET", "navigate", "iframe", false],
+  ["a script", "GET", "cors", "empty", false],
+  ["a program", "GET", undefined, undefined, false],
+] as const)("%s leads to a page", (_, method, mode, destination, leads) => {
+  expect(isFollowedLink({ method, mode, destination })).toBe(leads);
 });

@@ -39,3 +39,10 @@ export function cookieCounts({ method, url, origin, fetchSite }: CookieRequest):
   if (!SAFE_METHODS.has(method)) return fetchSite === "same-origin";
   return fetchSite === null || fetchSite === "same-origin" || fetchSite === "none";
 }
+
+/** Whether a person follows a link in a window of its own, and no page asks behind the person's back or shows the answer in a frame. */
+export const isFollowedLink = (request: {
+  readonly method: string;
+  readonly mode: string | undefined;
+  readonly destination: string | undefined;
+}): boolean => request.method === "GET" && request.mode === "navigate" && request.destination === "document";

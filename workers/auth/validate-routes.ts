@@ -1,9 +1,9 @@
-/** `GET /oauth2/validate`, and `/auth/validate`: what an access token is good for, in Twitch's own shape, which its programs compare exactly. */
+/** `/oauth2/validate`: what an access token is good for, in Twitch's own shape, which its programs compare exactly. */
 import { Hono } from "hono";
 import { Fault } from "#protocol/errors.ts";
 import type { App } from "../env.ts";
 import { tokenShown } from "./access-token.ts";
-import { identityOfToken } from "./identity.ts";
+import { holderOfToken, type TokenHolder } from "./token-holder.ts";
 
 const NO_STORE = { "Cache-Control": "no-store" };
 
@@ -12,17 +12,9 @@ export const validateRoutes = new Hono<App>().get("/validate", async (c) => {
   if (shown.kind === "nothing") return c.json({ status: 401, message: "missing authorization token" }, 401, NO_STORE);
   if (shown.kind === "malformed") return c.json(INVALID, 401, NO_STORE);
   try {
-    const identity = await identityOfToken(c, shown.token);
-    if (identity === null) return c.json(INVALID, 401, NO_STORE);
-    const { viewer, scopes, clientId, expiresAt } = identity;
-    const answer = {
-      client_id: clientId ?? "",
-      login: viewer.login,
-      scopes: scopes === "all" ? [] : [...scopes],
-      user_id: viewer.userId,
-      expires_in: Math.floor((expiresAt - Date.now()) / 1000),
-    };
-    return c.json(answer, 200, NO_STORE);
+    // Who asks wants to know whether it was revoked.
+    const holder = await holderOfToken(c, shown.token, { fresh: true });
+    return holder === null ? c.json(INVALID, 401, NO_STORE) : c.json(answerOf(holder, Date.now()), 200, NO_STORE);
   } catch (fault) {
     if (!(fault instanceof Fault) || fault.code !== "rate_limited") throw fault;
     return c.json({ status: 429, message: "too many requests" }, 429, { ...NO_STORE, "Retry-After": "60" });
@@ -30,3 +22,17 @@ export const validateRoutes = new Hono<App>().get("/validate", async (c) => {
 });
 
 const INVALID = { status: 401, message: "invalid access token" } as const;
+
+/** An app's own token speaks for nobody: neither login nor user. */
+function answerOf(holder: TokenHolder, now: number) {
+  const expires_in = Math.floor((holder.expiresAt - now) / 1000);
+  if (holder.via === "app") return { client_id: holder.clientId, scopes: [], expires_in };
+  const { viewer, scopes, clientId } = holder;
+  return {
+    client_id: clientId,
+    login: viewer.login,
+    scopes: scopes === "all" ? [] : [...scopes],
+    user_id: viewer.userId,
+    expires_in,
+  };
+}

@@ -55,6 +55,8 @@ test("a channel says how it stands: offline, then live, then reconnecting is sti
     viewers: 0,
     broadcastId: null,
     startedAt: null,
+    ...{ category: null, tags: [], language: null, mature: false, latencyMode: "low", followers: 0, description: "" },
+    ...{ avatar: `/images/avatars/${Number(id) % 12}.svg`, banner: null },
   };
   const first = await world.request("/api/channels/standing");
   expect([await first.clone().json(), first.headers.get("Cache-Control")]).toEqual([

@@ -1,8 +1,6 @@
-/** Channels for people and for the operator: create, rotate the key, retitle, read, list, count viewers. */
-import { sValidator } from "@hono/standard-validator";
-import { type Context, Hono } from "hono";
+/** Channels for people and for the operator: create, rotate the key, read, list, count viewers. */
+import { Hono } from "hono";
 import * as v from "valibot";
-import type { ChannelStanding } from "#durable-objects/live-channel/calls.ts";
 import {
   type ChannelState,
   type CreatedChannel,
@@ -10,40 +8,31 @@ import {
   heartbeatSchema,
   type Vod,
 } from "#protocol/channel/channel.ts";
+import { DEFAULT_PAGE } from "#protocol/discovery/category.ts";
+import { type LiveChannels, liveQuerySchema } from "#protocol/discovery/live.ts";
 import { Fault } from "#protocol/errors.ts";
 import { loginSchema } from "#protocol/ids.ts";
 import { requireToken } from "../auth/require.ts";
 import { hashOf, newStreamKey } from "../auth/secrets.ts";
-import { Coalescer } from "../coalesce.ts";
+import { categoryIdOf } from "../categories/rows.ts";
 import type { App } from "../env.ts";
-import { Lru } from "../lru.ts";
 import { callObject } from "../object-calls.ts";
 import { channelIdOf } from "../playback/channel-ids.ts";
-import { badRequest } from "../validation.ts";
+import { badRequest, sValidator } from "../validation.ts";
+import { aboutRoutes } from "./about-routes.ts";
 import { Heartbeats } from "./heartbeats.ts";
-import {
-  allChannels,
-  channelByLogin,
-  insertChannel,
-  liveChannels,
-  replaceKey,
-  setTitle,
-  vodsOfChannel,
-} from "./rows.ts";
+import { allChannels, describedByLogin, liveChannels } from "./listed-rows.ts";
+import { FROM_THE_TOP, pageOf, placeAfter } from "./paging.ts";
+import { insertChannel, replaceKey, vodsOfChannel } from "./rows.ts";
 import { channelState, listedState, vodOf } from "./shapes.ts";
+import { standingOf } from "./standings.ts";
 
-/** An isolate asks a channel's object for its standing at most this often, milliseconds. */
-const STANDING_MS = 1000;
-/** Standings that an isolate remembers. */
-const MAX_STANDINGS = 500;
 const PUBLIC_SECOND = "public, max-age=1, stale-if-error=0";
 const PUBLIC_FEW_SECONDS = "public, max-age=3, stale-if-error=0";
 
 const heartbeats = new Heartbeats();
-const standings = new Lru<{ readonly at: number; readonly standing: ChannelStanding }>(MAX_STANDINGS);
-const asking = new Coalescer<ChannelStanding>();
-
-const titleSchema = v.object({ title: v.pipe(v.string(), v.trim(), v.maxLength(140)) });
+/** A place in the list of live channels: viewers, and channel. */
+const livePlace = v.strictTuple([v.number(), v.number()]);
 
 export const channelRoutes = new Hono<App>()
   .post("/channels", requireToken("OPERATOR_TOKEN"), sValidator("json", createChannelSchema, badRequest), async (c) => {
@@ -62,21 +51,15 @@ export const channelRoutes = new Hono<App>()
   })
   .post("/channels/:login/key", requireToken("OPERATOR_TOKEN"), async (c) => {
     const streamKey = newStreamKey();
-    const row = await replaceKey(c.env.DB, c.req.param("login"), await hashOf(streamKey));
+    const row = await replaceKey(c.env.DB, c.req.param("login"), await hashOf(streamKey), Date.now());
     if (row === null) throw noChannel();
     await callObject(c.env.LIVE_CHANNEL, row.id, (stub) => stub.revoke("the stream key was rotated"));
     const created: CreatedChannel = { login: row.login, id: row.id, streamKey };
     return c.json(created);
   })
-  .patch("/channels/:login", requireToken("OPERATOR_TOKEN"), sValidator("json", titleSchema, badRequest), async (c) => {
-    const row = await setTitle(c.env.DB, c.req.param("login"), c.req.valid("json").title);
-    if (row === null) throw noChannel();
-    const state: ChannelState = channelState(row, await standingOf(c, row.id));
-    return c.json(state);
-  })
   .get("/channels/:login", async (c) => {
     const login = c.req.param("login");
-    const row = v.is(loginSchema, login) ? await channelByLogin(c.env.DB, login) : null;
+    const row = v.is(loginSchema, login) ? await describedByLogin(c.env.DB, login) : null;
     if (row === null) throw noChannel();
     const state: ChannelState = channelState(row, await standingOf(c, row.id));
     return c.json(state, 200, { "Cache-Control": PUBLIC_SECOND });
@@ -94,20 +77,16 @@ export const channelRoutes = new Hono<App>()
     );
     return c.json({ viewers });
   })
-  .get("/live", async (c) => {
-    const channels: ChannelState[] = (await liveChannels(c.env.DB)).map(listedState);
-    return c.json({ channels }, 200, { "Cache-Control": PUBLIC_FEW_SECONDS });
-  });
+  .get("/live", sValidator("query", liveQuerySchema, badRequest), async (c) => {
+    const { category, tag = null, language = null, cursor, limit = DEFAULT_PAGE } = c.req.valid("query");
+    const categoryId = category === undefined ? null : await categoryIdOf(c.env.DB, category);
+    const place = placeAfter("live", livePlace, cursor, FROM_THE_TOP);
+    const isNowhere = category !== undefined && categoryId === null;
+    const found = isNowhere ? [] : await liveChannels(c.env.DB, { categoryId, tag, language }, place, limit + 1);
+    const page = pageOf("live", found, limit, ({ viewers, id }): [number, number] => [viewers ?? 0, Number(id)]);
+    const answer: LiveChannels = { channels: page.entries.map(listedState), cursor: page.cursor };
+    return c.json(answer, 200, { "Cache-Control": PUBLIC_FEW_SECONDS });
+  })
+  .route("/", aboutRoutes);
 
 const noChannel = (): Fault => new Fault("not_found", "There is no such channel.");
-
-async function standingOf(c: Context<App>, channelId: string): Promise<ChannelStanding> {
-  const known = standings.get(channelId);
-  if (known !== undefined && Date.now() - known.at < STANDING_MS) return known.standing;
-  const keepAlive = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
-  const standing = await asking.run(channelId, keepAlive, () =>
-    callObject(c.env.LIVE_CHANNEL, channelId, (stub) => stub.state()),
-  );
-  standings.set(channelId, { at: Date.now(), standing });
-  return standing;
-}

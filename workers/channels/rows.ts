@@ -1,22 +1,10 @@
-/** The rows of channels, live channels and recordings in D1: the Worker's only SQL. Rows are read through schemas. */
+/** The rows of channels as their logins and keys name them, and of recordings, in D1. Rows are read through schemas. */
 import * as v from "valibot";
 import { idSchema, loginSchema } from "#protocol/ids.ts";
 
 const idColumn = v.pipe(v.number(), v.transform(String), idSchema);
 const keyRow = v.object({ id: idColumn, login: loginSchema });
 const channelRow = v.object({ id: idColumn, login: loginSchema, display_name: v.string(), title: v.string() });
-const liveRow = v.object({
-  ...channelRow.entries,
-  broadcast_id: idSchema,
-  started_at: v.number(),
-  viewers: v.number(),
-});
-const anyRow = v.object({
-  ...channelRow.entries,
-  broadcast_id: v.nullable(idSchema),
-  started_at: v.nullable(v.number()),
-  viewers: v.nullable(v.number()),
-});
 const vodRow = v.object({
   id: idSchema,
   channel_id: idColumn,
@@ -27,15 +15,10 @@ const vodRow = v.object({
 });
 
 export type ChannelRow = v.InferOutput<typeof channelRow>;
-export type LiveRow = v.InferOutput<typeof liveRow>;
-export type AnyRow = v.InferOutput<typeof anyRow>;
 export type VodRow = v.InferOutput<typeof vodRow>;
 
-/** Live channels, and recordings of a channel, that one answer names. */
-const MAX_LIVE = 100;
+/** Recordings of a channel that one answer names. */
 const MAX_VODS = 50;
-/** Channels that the operator's list names. */
-const MAX_CHANNELS = 1000;
 
 async function first<T>(
   schema: v.GenericSchema<unknown, T>,
@@ -99,11 +82,11 @@ export async function insertChannel(db: D1Database, channel: NewChannel): Promis
       .bind(login, displayName ?? login, now),
     db
       .prepare(
-        `INSERT INTO channels (id, login, display_name, title, stream_key_hash, created_at)
-         SELECT id, login, coalesce(?, display_name), ?, ?, ? FROM users WHERE login = ? AND guest = 0
+        `INSERT INTO channels (id, login, display_name, title, stream_key_hash, created_at, key_made_at)
+         SELECT id, login, coalesce(?, display_name), ?, ?, ?, ? FROM users WHERE login = ? AND guest = 0
          ON CONFLICT DO NOTHING RETURNING ${CHANNEL}`,
       )
-      .bind(displayName ?? null, title, keyHash, now, login),
+      .bind(displayName ?? null, title, keyHash, now, now, login),
     db
       .prepare(
         `UPDATE users SET display_name = (SELECT c.display_name FROM channels c WHERE c.id = users.id)
@@ -115,30 +98,14 @@ export async function insertChannel(db: D1Database, channel: NewChannel): Promis
   return row === undefined ? null : v.parse(channelRow, row);
 }
 
-export const replaceKey = (db: D1Database, login: string, keyHash: string): Promise<ChannelRow | null> =>
-  first(channelRow, db, `UPDATE channels SET stream_key_hash = ? WHERE login = ? RETURNING ${CHANNEL}`, keyHash, login);
-
-export const setTitle = (db: D1Database, login: string, title: string): Promise<ChannelRow | null> =>
-  first(channelRow, db, `UPDATE channels SET title = ? WHERE login = ? RETURNING ${CHANNEL}`, title, login);
-
-/** Most viewers first. */
-export const liveChannels = (db: D1Database): Promise<LiveRow[]> =>
-  all(
-    liveRow,
+export const replaceKey = (db: D1Database, login: string, keyHash: string, now: number): Promise<ChannelRow | null> =>
+  first(
+    channelRow,
     db,
-    `SELECT c.id, c.login, c.display_name, c.title, l.broadcast_id, l.started_at, l.viewers
-     FROM live_channels l JOIN channels c ON c.id = l.channel_id ORDER BY l.viewers DESC, l.channel_id LIMIT ?`,
-    MAX_LIVE,
-  );
-
-/** Every channel, oldest first, with what the directory knows of its broadcast. */
-export const allChannels = (db: D1Database): Promise<AnyRow[]> =>
-  all(
-    anyRow,
-    db,
-    `SELECT c.id, c.login, c.display_name, c.title, l.broadcast_id, l.started_at, l.viewers
-     FROM channels c LEFT JOIN live_channels l ON l.channel_id = c.id ORDER BY c.id LIMIT ?`,
-    MAX_CHANNELS,
+    `UPDATE channels SET stream_key_hash = ?, key_made_at = ? WHERE login = ? RETURNING ${CHANNEL}`,
+    keyHash,
+    now,
+    login,
   );
 
 const VOD = `SELECT v.id, v.channel_id, c.login, v.title, v.started_at, v.duration

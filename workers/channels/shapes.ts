@@ -1,12 +1,15 @@
 /** From rows and an object's standing to what the API says. Pure. */
 import type { ChannelStanding } from "#durable-objects/live-channel/calls.ts";
 import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
+import { avatarPath, bannerPath } from "#protocol/channel/images.ts";
+import type { CategoryName } from "#protocol/discovery/category.ts";
 import { MASTER_NAME } from "#protocol/playback/addresses.ts";
-import type { AnyRow, ChannelRow, LiveRow, VodRow } from "./rows.ts";
+import type { DescribedRow, ListedRow } from "./described.ts";
+import type { VodRow } from "./rows.ts";
 
 const rfc3339 = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-export function channelState(row: ChannelRow, standing: ChannelStanding): ChannelState {
+export function channelState(row: DescribedRow, standing: ChannelStanding): ChannelState {
   const { state, viewers, broadcastId, startedAt } = standing;
   return {
     id: row.id,
@@ -18,17 +21,31 @@ export function channelState(row: ChannelRow, standing: ChannelStanding): Channe
     viewers,
     broadcastId,
     startedAt: startedAt === null ? null : rfc3339(startedAt),
+    category: categoryName(row),
+    tags: row.tags,
+    language: row.language,
+    mature: row.mature,
+    latencyMode: row.latency_mode,
+    followers: row.followers,
+    description: row.description,
+    avatar: avatarPath(row.id, row.avatar, 300),
+    banner: bannerPath(row.id, row.banner),
   };
 }
 
 /** A channel as the directory has it. */
-export const listedState = (row: LiveRow | AnyRow): ChannelState =>
+export const listedState = (row: ListedRow): ChannelState =>
   channelState(row, {
     state: row.broadcast_id === null ? "offline" : "live",
     viewers: row.viewers ?? 0,
     broadcastId: row.broadcast_id,
     startedAt: row.started_at,
   });
+
+export function categoryName({ category_id, category_name, category_slug }: DescribedRow): CategoryName | null {
+  if (category_id === null || category_name === null || category_slug === null) return null;
+  return { id: category_id, name: category_name, slug: category_slug };
+}
 
 export const vodOf = (row: VodRow): Vod => ({
   id: row.id,

@@ -137,7 +137,7 @@ test.each([
 
 test("a PNG larger than any emote is refused by its header", () => {
   expect(refusal(png(257 * (1 + 257 * 4), { side: 257 }))).toBe(
-    "bad_request: The image is 257 by 257 pixels: too large for an emote.",
+    "bad_request: The image is 257 by 257 pixels: too large here.",
   );
 });
 

@@ -27,18 +27,19 @@ const ADAM7 = [
   [1, 0, 2, 2],
   [0, 1, 1, 2],
 ] as const;
-/** Pixels of a side, at most: what is inflated stays below 1 MiB even at 16 bits a sample. */
+/** Pixels of a side of an emote, at most: what is inflated stays below 1 MiB even at 16 bits a sample. */
 const MAX_SIDE = 256;
 
 export const isPng = (bytes: Uint8Array): boolean =>
   bytes.byteLength >= SIGNATURE.length && new EmoteBytes(bytes).ascii(SIGNATURE.length) === SIGNATURE;
 
-export function readPng(bytes: Uint8Array): Size {
+/** `maxSide` bounds what is inflated: eight bytes for each of its square's pixels, at most. */
+export function readPng(bytes: Uint8Array, maxSide = MAX_SIDE): Size {
   const reader = new EmoteBytes(bytes);
   reader.skip(SIGNATURE.length);
   const first = readChunk(reader);
   if (first.type !== "IHDR" || first.data.byteLength !== 13) throw malformed();
-  const header = readHeader(first.data);
+  const header = readHeader(first.data, maxSide);
   const pixels: Uint8Array[] = [];
   for (;;) {
     const { type, data } = readChunk(reader);
@@ -65,7 +66,10 @@ function readChunk(reader: EmoteBytes): { readonly type: string; readonly data: 
   return { type, data: typeAndData.subarray(4) };
 }
 
-function readHeader(data: Uint8Array): { readonly width: number; readonly height: number; readonly rawBytes: number } {
+function readHeader(
+  data: Uint8Array,
+  maxSide: number,
+): { readonly width: number; readonly height: number; readonly rawBytes: number } {
   const reader = new EmoteBytes(data);
   const [width, height] = [reader.u32be(), reader.u32be()];
   const [depth, colourType, compression, filter, interlace] = [...reader.bytes(5)];
@@ -73,8 +77,8 @@ function readHeader(data: Uint8Array): { readonly width: number; readonly height
   if (colours === undefined || depth === undefined || !colours.depths.includes(depth)) throw malformed();
   if (compression !== 0 || filter !== 0 || (interlace !== 0 && interlace !== 1)) throw malformed();
   if (width === 0 || height === 0) throw malformed();
-  if (width > MAX_SIDE || height > MAX_SIDE) {
-    throw new Fault("bad_request", `The image is ${width} by ${height} pixels: too large for an emote.`);
+  if (width > maxSide || height > maxSide) {
+    throw new Fault("bad_request", `The image is ${width} by ${height} pixels: too large here.`);
   }
   const bits = depth * colours.samples;
   const rawBytes = interlace === 0 ? passBytes(width, height, bits) : interlacedBytes(width, height, bits);

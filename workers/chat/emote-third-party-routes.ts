@@ -1,5 +1,4 @@
 /** Switches a channel's emotes of another site on, renews them, or takes them away: `PUT /chat/:login/emotes/third-party`. */
-import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import * as v from "valibot";
 import { changeOf, providerSchema } from "#durable-objects/chat-room/emotes/third-party.ts";
@@ -7,8 +6,9 @@ import type { ChannelEmote } from "#protocol/chat/emote.ts";
 import { Fault } from "#protocol/errors.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { flags } from "../flags/flags.ts";
 import { callObject } from "../object-calls.ts";
-import { badRequest } from "../validation.ts";
+import { badRequest, sValidator } from "../validation.ts";
 import { ownedChannelId } from "./emote-owner.ts";
 import { type Fetch, fetchThirdParty, providersOf } from "./emote-third-party.ts";
 
@@ -27,7 +27,10 @@ export const thirdPartyRoutes = (fetch: Fetch) =>
     async (c) => {
       const channelId = await ownedChannelId(c, c.req.param("login"));
       const { provider, twitchId } = c.req.valid("json");
-      if (twitchId !== null && !providersOf(c.env.THIRD_PARTY_EMOTES).includes(provider)) {
+      const isAllowed =
+        providersOf(c.env.THIRD_PARTY_EMOTES).includes(provider) &&
+        (await flags(c)).isOn("third_party_emotes", { channelId });
+      if (twitchId !== null && !isAllowed) {
         throw new Fault("forbidden", `Emotes of ${provider} are not shown here.`);
       }
       const wanted = twitchId === null ? [] : await fetchThirdParty(fetch, provider, twitchId);

@@ -85,7 +85,8 @@ async function ask(fetch: Fetch, url: string, maxBytes: number): Promise<Uint8Ar
   throw unavailable();
 }
 
-async function readAtMost(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+/** The whole body; throws an `unavailable` Fault when it is longer. */
+export async function readAtMost(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {

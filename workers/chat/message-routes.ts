@@ -1,5 +1,4 @@
 /** Messages over HTTP: `POST /chat/messages` and `GET /chat/:login/messages`. Finds out who speaks; the room decides. */
-import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { type ChatEvent, messageId } from "#protocol/chat/event.ts";
 import { DEFAULT_PAGE_EVENTS, MAX_CHAT_BODY_BYTES, pageSchema, postMessageSchema } from "#protocol/chat/http.ts";
@@ -9,7 +8,7 @@ import { limitBody } from "../body-limit.ts";
 import type { App } from "../env.ts";
 import { callObject } from "../object-calls.ts";
 import { channelIdOf, requireChannelId } from "../playback/channel-ids.ts";
-import { badRequest } from "../validation.ts";
+import { badRequest, sValidator } from "../validation.ts";
 import { roomAnswer } from "./room-answers.ts";
 
 export const messageRoutes = new Hono<App>()

@@ -1,5 +1,4 @@
 /** Moderation over HTTP: an action, the moderators' view, and the operator's table of standings. The room decides who may. */
-import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import * as v from "valibot";
 import { actionSchema } from "#protocol/chat/action.ts";
@@ -14,7 +13,7 @@ import type { App } from "../env.ts";
 import { callObject } from "../object-calls.ts";
 import { channelIdOf } from "../playback/channel-ids.ts";
 import { userByLogin } from "../users/rows.ts";
-import { badRequest } from "../validation.ts";
+import { badRequest, sValidator } from "../validation.ts";
 import { roomAnswer } from "./room-answers.ts";
 
 export const moderationRoutes = new Hono<App>()

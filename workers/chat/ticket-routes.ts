@@ -1,5 +1,4 @@
 /** `POST /api/chat/ticket`: what a page shows when it opens a socket. */
-import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { type Ticket, ticketRequestSchema } from "#protocol/chat/http.ts";
 import { Fault } from "#protocol/errors.ts";
@@ -9,7 +8,7 @@ import { signTicket, TICKET_MS, ticketSecret } from "../auth/tickets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
 import { channelIdOf } from "../playback/channel-ids.ts";
-import { badRequest } from "../validation.ts";
+import { badRequest, sValidator } from "../validation.ts";
 
 export const ticketRoutes = new Hono<App>().post(
   "/chat/ticket",

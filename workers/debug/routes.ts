@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Fault } from "#protocol/errors.ts";
 import type { App } from "../env.ts";
+import { keptMails } from "../mail/outbox.ts";
 import { callObject } from "../object-calls.ts";
 import { channelIdOf } from "../playback/channel-ids.ts";
 
@@ -13,6 +14,7 @@ const developmentOnly = createMiddleware<App>(async (c, next) => {
 
 export const debugRoutes = new Hono<App>()
   .use(developmentOnly)
+  .get("/mails", (c) => c.json({ mails: keptMails() }))
   .get("/channels/:login/snapshot", async (c) => {
     const channelId = await channelIdOf(c.env.DB, c.req.param("login"));
     return c.json(await callObject(c.env.LIVE_CHANNEL, channelId, (stub) => stub.snapshot()));

@@ -1,6 +1,5 @@
 /** What transcoder nodes ask: opening a broadcast, and the uplink's WebSocket. Checks who asks; the channel's object decides. */
-import { sValidator } from "@hono/standard-validator";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { Fault } from "#protocol/errors.ts";
 import { idSchema } from "#protocol/ids.ts";
@@ -9,7 +8,9 @@ import { requireToken } from "../auth/require.ts";
 import { hashOf } from "../auth/secrets.ts";
 import { channelByKeyHash } from "../channels/rows.ts";
 import type { App } from "../env.ts";
-import { badRequest } from "../validation.ts";
+import { flags } from "../flags/flags.ts";
+import { callObject } from "../object-calls.ts";
+import { badRequest, sValidator } from "../validation.ts";
 
 export const ingestRoutes = new Hono<App>()
   .post("/open", requireToken("NODE_TOKEN"), sValidator("json", openRequestSchema, badRequest), async (c) => {
@@ -17,6 +18,8 @@ export const ingestRoutes = new Hono<App>()
     const channel = await channelByKeyHash(c.env.DB, await hashOf(streamKey));
     const unknown: OpenResponse = { outcome: "denied", reason: "unknown_key" };
     if (channel === null) return c.json(unknown);
+    const closed: OpenResponse = { outcome: "denied", reason: "closed" };
+    if (!(await mayBegin(c, channel.id))) return c.json(closed);
     const stub = c.env.LIVE_CHANNEL.getByName(channel.id);
     const opened = await stub.open({ channelId: channel.id, login: channel.login, nodeId }).catch((cause: unknown) => {
       throw new Fault("unavailable", "The channel cannot be reached right now.", cause);
@@ -35,3 +38,10 @@ export const ingestRoutes = new Hono<App>()
     // The object checks the upload token: it holds the lease. An object of a channel that never was has none, and refuses.
     return c.env.LIVE_CHANNEL.getByName(channelId).fetch(c.req.raw);
   });
+
+/** Whether a broadcast may begin; one that is on, or in its grace, goes on whatever the operator switched off. */
+async function mayBegin(c: Context<App>, channelId: string): Promise<boolean> {
+  if ((await flags(c)).isOn("broadcasts", { channelId })) return true;
+  const { broadcastId } = await callObject(c.env.LIVE_CHANNEL, channelId, (stub) => stub.state());
+  return broadcastId !== null;
+}

@@ -9,6 +9,7 @@ import { type VodRow, vodById } from "../channels/rows.ts";
 import { vodOf } from "../channels/shapes.ts";
 import type { App } from "../env.ts";
 import { Lru } from "../lru.ts";
+import { pageWithPreview } from "../previews/page.ts";
 import { endedFile, vodMedia } from "./ended.ts";
 import { acceptedEncodings, CACHE, playlistAnswer } from "./media-answers.ts";
 import { readVodIndex, vodPlaylist } from "./vod-indexes.ts";
@@ -27,11 +28,7 @@ export const vodRoutes = new Hono<App>()
     });
     const headers = { "Cache-Control": "public, max-age=60, stale-if-error=0", Vary: "Accept" };
     if (row !== null && !isPage(c)) return c.json(vodOf(row), 200, headers);
-    const page = await c.env.ASSETS.fetch(new URL("/", c.req.url));
-    return new Response(page.body, {
-      status: page.status,
-      headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache", Vary: "Accept" },
-    });
+    return pageWithPreview(c.env, new URL(c.req.url), { Vary: "Accept" });
   })
   .get(`/:id/${MASTER_NAME}`, async (c) => {
     const { id, channel_id: channelId } = await rowOf(c, c.req.param("id"));

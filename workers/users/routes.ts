@@ -1,5 +1,4 @@
 /** `/api/users`: what anybody may know of one; and the operator's: make a user, change one, and hand out an access token. */
-import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import * as v from "valibot";
 import { Fault } from "#protocol/errors.ts";
@@ -17,7 +16,7 @@ import { requireToken } from "../auth/require.ts";
 import { hashOf } from "../auth/secrets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
-import { badRequest } from "../validation.ts";
+import { badRequest, sValidator } from "../validation.ts";
 import { accountOf } from "./accounts.ts";
 import { changeUser, insertToken, insertUser, userByLogin } from "./rows.ts";
 

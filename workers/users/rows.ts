@@ -22,6 +22,9 @@ const tokenRow = v.object({ ...userRow.entries, client_id: v.string(), scopes: v
 export type TokenRow = v.InferOutput<typeof tokenRow>;
 const sessionRow = v.object({ ...userRow.entries, expires_at: v.number(), seen_at: v.number() });
 export type SessionRow = v.InferOutput<typeof sessionRow>;
+/** Times as ISO 8601 text: the authentication library writes them. */
+const accountSessionRow = v.object({ ...userRow.entries, expiresAt: v.string(), updatedAt: v.string() });
+export type AccountSessionRow = v.InferOutput<typeof accountSessionRow>;
 
 /** Rows that a new session or token sweeps away, at most: two for each that is made, so that none pile up. */
 const SWEPT = 2;
@@ -34,18 +37,28 @@ const NEXT_ID = "(SELECT coalesce(max(id), 1000) + 1 FROM users)";
 /** Every statement, so that the tests can ask for their plans. */
 export const USER_SQL = {
   byLogin: `SELECT ${USER} FROM users WHERE login = ?`,
-  insert: `INSERT INTO users (id, login, display_name, staff, guest, created_at) VALUES (${NEXT_ID}, ?, ?, ?, ?, ?)
+  /** The operator may give a login that is held; guests may not take one. */
+  insert: `INSERT INTO users (id, login, display_name, staff, guest, created_at) SELECT ${NEXT_ID}, ?1, ?2, ?3, ?4, ?5
+           WHERE ?4 = 0 OR NOT EXISTS (SELECT 1 FROM held_logins WHERE login = ?1 AND until > ?5)
+                       AND NOT EXISTS (SELECT 1 FROM sign_ups WHERE login = ?1 AND expires_at > ?5)
            ON CONFLICT (login) DO NOTHING RETURNING ${USER}`,
   change: `UPDATE users SET login = ?, display_name = ?, staff = ? WHERE id = ? RETURNING ${USER}`,
   changeChannel: "UPDATE channels SET login = ?, display_name = ? WHERE id = ?",
+  /** An app's token is void without the grant that it belongs to, and without the app. */
   byToken: `SELECT ${JOINED}, t.client_id, t.scopes, t.expires_at
-            FROM access_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ?`,
+            FROM access_tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ?
+            AND (t.grant_id IS NULL OR EXISTS (SELECT 1 FROM app_grants g JOIN apps a ON a.client_id = g.client_id
+                                               WHERE g.id = t.grant_id))`,
   insertToken:
     "INSERT INTO access_tokens (hash, user_id, client_id, scopes, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
   sweepTokens: `DELETE FROM access_tokens WHERE hash IN
                 (SELECT hash FROM access_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ${SWEPT})`,
   bySession: `SELECT ${JOINED}, s.expires_at, s.seen_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?`,
   insertSession: "INSERT INTO sessions (hash, user_id, created_at, expires_at, seen_at) VALUES (?, ?, ?, ?, ?)",
+  byAccountSession: `SELECT ${JOINED}, s.expiresAt, s.updatedAt
+                     FROM auth_session s JOIN users u ON u.account = s.userId WHERE s.token = ?`,
+  seeAccountSession: "UPDATE auth_session SET updatedAt = ?, expiresAt = ? WHERE token = ?",
+  endAccountSession: "DELETE FROM auth_session WHERE token = ?",
   seeSession: "UPDATE sessions SET seen_at = ?, expires_at = ? WHERE hash = ?",
   endSession: "DELETE FROM sessions WHERE hash = ?",
   sweepSessions: `DELETE FROM sessions WHERE hash IN
@@ -141,6 +154,21 @@ export async function insertToken(db: D1Database, token: NewToken): Promise<void
 
 export const userBySession = (db: D1Database, hash: string): Promise<SessionRow | null> =>
   first(sessionRow, db, USER_SQL.bySession, hash);
+
+export const userByAccountSession = (db: D1Database, token: string): Promise<AccountSessionRow | null> =>
+  first(accountSessionRow, db, USER_SQL.byAccountSession, token);
+
+export async function seeAccountSession(db: D1Database, token: string, now: number, expiresAt: number): Promise<void> {
+  const [seen, end] = [now, expiresAt].map((time) => new Date(time).toISOString());
+  await db
+    .prepare(USER_SQL.seeAccountSession)
+    .bind(seen ?? "", end ?? "", token)
+    .run();
+}
+
+export async function endAccountSession(db: D1Database, token: string): Promise<void> {
+  await db.prepare(USER_SQL.endAccountSession).bind(token).run();
+}
 
 export async function insertSession(
   db: D1Database,

@@ -1,18 +1,20 @@
-/** `/api/session`: who is signed in, a guest taking a name, and signing out. Real accounts will come in by another door to the same sessions. */
-import { sValidator } from "@hono/standard-validator";
+/** `/api/session`: who is signed in, a guest taking a name, and signing out of either kind of session. Accounts log in by `accounts/`. */
 import { type Context, Hono } from "hono";
 import { Fault } from "#protocol/errors.ts";
 import { openSessionSchema, type SessionState } from "#protocol/users/user.ts";
+import { keptAccountCookie, noAccountCookies } from "../auth/account-cookie.ts";
+import { accountTokenShown, forgetAccountSession } from "../auth/account-session.ts";
 import { CallerLimit, callerOf, MAX_NEW_GUESTS } from "../auth/caller-limit.ts";
 import { forgetSession, identify, sessionShown } from "../auth/identity.ts";
+import { requireOwnPage } from "../auth/own-page.ts";
 import { hashOf, newSessionSecret } from "../auth/secrets.ts";
 import { SESSION_MS, sessionCookie, sessionOf } from "../auth/session-cookie.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
-import { isSameOrigin } from "../chat/same-origin.ts";
 import type { App } from "../env.ts";
-import { badRequest } from "../validation.ts";
+import { flags } from "../flags/flags.ts";
+import { badRequest, sValidator } from "../validation.ts";
 import { accountOf } from "./accounts.ts";
-import { endSession, insertSession, insertUser } from "./rows.ts";
+import { endAccountSession, endSession, insertSession, insertUser } from "./rows.ts";
 
 /** New guests of one isolate, by address. */
 const newGuests = new CallerLimit(MAX_NEW_GUESTS);
@@ -23,12 +25,14 @@ export const sessionRoutes = new Hono<App>()
     const session = sessionShown(c);
     // The cookie lives on with the session, and goes when the session is over.
     if (session !== null && identity?.via !== "token") setCookie(c, identity === null ? null : session);
+    const kept = identity?.via === "session" ? keptAccountCookie(c.req.header("Cookie"), c.req.url) : null;
+    if (kept !== null) c.header("Set-Cookie", kept, { append: true });
     const state: SessionState = { user: identity === null ? null : accountOf(identity.user) };
     return c.json(state);
   })
   .post("/session", limitBody(MAX_JSON_BYTES), sValidator("json", openSessionSchema, badRequest), async (c) => {
     requireOwnPage(c);
-    if (c.env.GUESTS === "0") throw new Fault("forbidden", "This site takes no guests.");
+    if (!(await flags(c)).isOn("guests")) throw new Fault("forbidden", "This site takes no guests.");
     if ((await identify(c)) !== null) throw new Fault("conflict", "You are signed in already; sign out first.");
     const caller = callerOf(c.req.header("CF-Connecting-IP"));
     const now = Date.now();
@@ -49,20 +53,18 @@ export const sessionRoutes = new Hono<App>()
     requireOwnPage(c);
     const session = sessionOf(c.req.header("Cookie"));
     if (session !== null) await endSession(c.env.DB, await forgetSession(session));
+    const account = await accountTokenShown(c);
+    if (account !== null) {
+      await endAccountSession(c.env.DB, account);
+      await forgetAccountSession(account);
+    }
     setCookie(c, null);
+    if (account !== null)
+      for (const cookie of noAccountCookies(c.req.url)) c.header("Set-Cookie", cookie, { append: true });
     const state: SessionState = { user: null };
     return c.json(state);
   });
 
 function setCookie(c: Context<App>, secret: string | null): void {
   c.header("Set-Cookie", sessionCookie(secret, c.req.url));
-}
-
-/** Another site's page must not sign anybody in or out (login CSRF). */
-function requireOwnPage(c: Context<App>): void {
-  const site = c.req.header("Sec-Fetch-Site");
-  const isForeign = site === "cross-site" || site === "same-site";
-  if (isForeign || !isSameOrigin(c.req.header("Origin") ?? null, c.req.url)) {
-    throw new Fault("forbidden", "Sessions are opened and ended by this site's own pages only.");
-  }
 }

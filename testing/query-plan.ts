@@ -1,0 +1,15 @@
+/** How SQLite would run a statement: tests read from it whether an index is used. */
+
+/** The plan's lines; the statement's values do not matter to it. */
+export async function planOf(db: D1Database, sql: string): Promise<string> {
+  const numbered = [...sql.matchAll(/\?(\d+)/g)].map((match) => Number(match[1]));
+  const count = numbered.length > 0 ? Math.max(...numbered) : [...sql.matchAll(/\?/g)].length;
+  const { results } = await db
+    .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+    .bind(...Array.from({ length: count }, () => 1))
+    .all<{ detail: string }>();
+  return results.map(({ detail }) => detail).join("\n");
+}
+
+/** Whether a plan reads a whole table, or a whole index. */
+export const scansTable = (plan: string): boolean => /\bSCAN (?!CONSTANT)/.test(plan);

@@ -1,0 +1,27 @@
+/** The words of the settings for notifications. */
+
+export const noticeStrings = {
+  title: "When a channel that you follow goes live",
+  text: "Once for each broadcast.",
+  push: "Notifications in browsers",
+  pushHint: "In each browser that you turn them on in.",
+  thisBrowser: "In this browser",
+  thisBrowserHint: "Also while no page of the site is open.",
+  pushNowhere: "This site is not set up to send them.",
+  impossible: "This browser takes no notifications.",
+  denied: "You told this browser not to show any. Allow them for this site in its settings, then load this page again.",
+  pushFailed: "The browser's own service did not answer. Try again.",
+  mail: "Mails",
+  mailHint: "To the address of your account.",
+  quiet: "Quiet hours",
+  quietText: "Nothing is sent then. What you missed stands on the page of whom you follow.",
+  quietOn: "Keep quiet every day",
+  quietZone: (zone: string) => `Times of ${zone.replaceAll("_", " ")}.`,
+  from: "From",
+  until: "Until",
+  save: "Save the times",
+  channels: "Channels",
+  channelsText: "Whom you follow. Off: you still follow, and hear nothing.",
+  channelsNone: "You follow nobody yet.",
+  more: "Show more",
+} as const;

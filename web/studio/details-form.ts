@@ -1,0 +1,63 @@
+/** The form of a channel's details: what is typed, what is wrong with it, and what has changed. Pure. */
+import * as v from "valibot";
+import { type ChannelChange, foldTag, MAX_TAGS, tagSchema, titleSchema } from "#protocol/channel/about.ts";
+import type { ChannelState } from "#protocol/channel/channel.ts";
+import type { CategoryName } from "#protocol/discovery/category.ts";
+
+export type Details = {
+  readonly title: string;
+  readonly category: CategoryName | null;
+  readonly tags: readonly string[];
+  readonly language: string | null;
+  readonly mature: boolean;
+  readonly latencyMode: ChannelState["latencyMode"];
+};
+
+export const detailsOf = ({ title, category, tags, language, mature, latencyMode }: ChannelState): Details => ({
+  title,
+  category,
+  tags,
+  language,
+  mature,
+  latencyMode,
+});
+
+/** What to ask for, null when nothing has changed. Only what changed is named: somebody else may be changing the rest. */
+export function changeOf(known: Details, typed: Details): ChannelChange | null {
+  const change: ChannelChange = {
+    ...(typed.title.trim() === known.title ? {} : { title: typed.title.trim() }),
+    ...(typed.category?.id === known.category?.id ? {} : { category: typed.category?.id ?? null }),
+    ...(typed.tags.join("\n") === known.tags.join("\n") ? {} : { tags: [...typed.tags] }),
+    ...(typed.language === known.language ? {} : { language: typed.language }),
+    ...(typed.mature === known.mature ? {} : { mature: typed.mature }),
+    ...(typed.latencyMode === known.latencyMode ? {} : { latencyMode: typed.latencyMode }),
+  };
+  return Object.keys(change).length === 0 ? null : change;
+}
+
+/** What is wrong with a title, as the site would say it; null when nothing is. */
+export function titleFault(title: string): string | null {
+  const parsed = v.safeParse(titleSchema, title);
+  return parsed.success ? null : sentence(parsed.issues[0].message);
+}
+
+export type TagsTyped =
+  | { readonly kind: "tags"; readonly tags: readonly string[] }
+  | { readonly kind: "fault"; readonly sentence: string };
+
+/** Takes one or more tags as typed, with spaces, commas or # between. Those that are there already stay once. */
+export function addTags(tags: readonly string[], typed: string): TagsTyped {
+  const words = typed.split(/[\s,#]+/u).filter((word) => word !== "");
+  let all = tags;
+  for (const word of words) {
+    const parsed = v.safeParse(tagSchema, word);
+    if (!parsed.success) return { kind: "fault", sentence: sentence(parsed.issues[0].message) };
+    if (all.some((tag) => foldTag(tag) === foldTag(parsed.output))) continue;
+    if (all.length >= MAX_TAGS) return { kind: "fault", sentence: `A channel has at most ${MAX_TAGS} tags.` };
+    all = [...all, parsed.output];
+  }
+  return { kind: "tags", tags: all };
+}
+
+/** The site's words as a sentence. */
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

@@ -1,0 +1,27 @@
+/** What the studio asks of the site's API for the stream itself: whose channel it is, its health, its key, the servers. */
+import * as v from "valibot";
+import {
+  type Me,
+  meSchema,
+  type NewStreamKey,
+  newStreamKeySchema,
+  type StreamKeyState,
+  streamKeyStateSchema,
+} from "#protocol/accounts/me.ts";
+import { type HealthFeed, healthFeedSchema } from "#protocol/channel/health.ts";
+import { type ApiAnswer, ask } from "../ask.ts";
+
+/** The account at this browser, with its channel. */
+export const getMe = (signal: AbortSignal): Promise<ApiAnswer<Me>> =>
+  ask("/api/me", { signal }, (body) => v.parse(meSchema, body));
+
+/** Readings after a moment, milliseconds by the channel's clock. */
+export const getHealth = (login: string, after: number, signal: AbortSignal): Promise<ApiAnswer<HealthFeed>> =>
+  ask(`/api/channels/${login}/health?after=${after}`, { signal }, (body) => v.parse(healthFeedSchema, body));
+
+export const getKeyState = (signal: AbortSignal): Promise<ApiAnswer<StreamKeyState>> =>
+  ask("/api/me/stream-key", { signal }, (body) => v.parse(streamKeyStateSchema, body));
+
+/** A key that was there before ends, and a broadcast with it. */
+export const makeKey = (): Promise<ApiAnswer<NewStreamKey>> =>
+  ask("/api/me/stream-key", { method: "POST" }, (body) => v.parse(newStreamKeySchema, body));

@@ -1,0 +1,47 @@
+/** `GET /api/me/export` and `DELETE /api/me`: a person takes everything along, or leaves. `POST /api/purges`: the operator ends what is left. */
+import { Hono } from "hono";
+import { type Deleted, deleteMeSchema, type Export } from "#protocol/accounts/me.ts";
+import { noAccountCookies } from "../auth/account-cookie.ts";
+import { doubtSessionsOf } from "../auth/known-sessions.ts";
+import { requireToken } from "../auth/require.ts";
+import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
+import type { App } from "../env.ts";
+import { callObject } from "../object-calls.ts";
+import { badRequest, sValidator } from "../validation.ts";
+import { confirmPerson } from "./confirm-person.ts";
+import { deleteAccount, exportOf } from "./leaving-rows.ts";
+import { countExport } from "./limits.ts";
+import { ELSEWHERE } from "./personal-data.ts";
+import { purge } from "./purge.ts";
+import { requireOwnAccount } from "./session.ts";
+
+export const leavingRoutes = new Hono<App>()
+  .get("/me/export", async (c) => {
+    const account = await requireOwnAccount(c);
+    countExport(account.id);
+    const answer: Export = {
+      exportedAt: new Date().toISOString(),
+      id: account.userId,
+      tables: await exportOf(c.env.DB, account.userId, account.id),
+      elsewhere: [...ELSEWHERE],
+    };
+    return c.json(answer, 200, { "Content-Disposition": 'attachment; filename="rill-export.json"' });
+  })
+  .delete("/me", limitBody(MAX_JSON_BYTES), sValidator("json", deleteMeSchema, badRequest), async (c) => {
+    const account = await requireOwnAccount(c);
+    await confirmPerson(c, account, c.req.valid("json").password);
+    const now = Date.now();
+    await deleteAccount(c.env.DB, account.userId, account.id, now);
+    doubtSessionsOf(account.userId, now);
+    // After the rows: the key means no channel any more, and nobody comes back by it.
+    await callObject(c.env.LIVE_CHANNEL, account.userId, (stub) => stub.revoke("the account was deleted"));
+    c.executionCtx.waitUntil(
+      purge(c.env.DB, c.env.MEDIA, now).catch((cause) => console.error("a purge is left to the operator", cause)),
+    );
+    for (const cookie of noAccountCookies(c.req.url)) c.header("Set-Cookie", cookie, { append: true });
+    const answer: Deleted = { deleted: true };
+    return c.json(answer);
+  })
+  .post("/purges", requireToken("OPERATOR_TOKEN"), async (c) => {
+    return c.json({ done: await purge(c.env.DB, c.env.MEDIA, Date.now()) });
+  });

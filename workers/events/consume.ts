@@ -1,0 +1,64 @@
+/** Takes platform events from their queue to those who subscribed, and begins what follows from them. Every event may come twice. */
+import * as v from "valibot";
+import { fanOut, inPieces } from "#durable-objects/eventsub-room/fan-out.ts";
+import { type PlatformEvent, platformEventSchema } from "#protocol/events/platform-event.ts";
+import { peopleOf, renderEvent } from "#protocol/events/render.ts";
+import { MAX_NOTICES, type SessionNotice } from "#protocol/events/session.ts";
+import type { Env } from "../env.ts";
+import { revokeModerator } from "../eventsub/revoke.ts";
+import { endSessionRows, subscriptionsFor } from "../eventsub/rows.ts";
+import { beginAnnouncement } from "../notifications/announce.ts";
+import { findPeople } from "./people.ts";
+
+/** Pause before an event is tried again, seconds. */
+const RETRY_S = 5;
+/** Messages of one call to a queue (the platform's limit). */
+const MAX_QUEUE_BATCH = 100;
+
+export async function consumeEvents(env: Env, batch: MessageBatch): Promise<void> {
+  // One after the other: a program that hears of two events of a channel hears of them in their order.
+  for (const message of batch.messages) {
+    const parsed = v.safeParse(platformEventSchema, message.body);
+    try {
+      // What does not fit is of another version of this Worker: nothing that a second try would change.
+      if (parsed.success) await consume(env, parsed.output, message.attempts > 1);
+      message.ack();
+    } catch (cause) {
+      console.error("an event was not handed on yet", cause);
+      message.retry({ delaySeconds: RETRY_S });
+    }
+  }
+}
+
+async function consume(env: Env, event: PlatformEvent, isRetry: boolean): Promise<void> {
+  if (event.type === "stream.online") {
+    const isNews = await beginAnnouncement(env, event, isRetry);
+    // The channel's object restarted and told it once more.
+    if (!isNews) return;
+  }
+  await tellSubscribers(env, event);
+  if (event.type === "channel.moderator.remove") await revokeModerator(env, event.userId, event.channelId);
+}
+
+async function tellSubscribers(env: Env, event: PlatformEvent): Promise<void> {
+  const rows = await subscriptionsFor(env.DB, event.channelId, event.type);
+  if (rows.length === 0) return;
+  const who = await findPeople(env.DB, peopleOf(event));
+  const told = { id: event.id, type: event.type, at: event.at, event: renderEvent(event, who) };
+  const { notices, deliveries } = fanOut([told], rows);
+  const bodies = deliveries.map((body) => ({ body }));
+  for (const piece of inPieces(bodies, MAX_QUEUE_BATCH)) await env.DELIVERIES.sendBatch(piece);
+  await Promise.all([...notices].map(([sessionId, list]) => tellSession(env, sessionId, list)));
+}
+
+/** A session that cannot be reached has lost the event: it is not worth a second one for all others. */
+async function tellSession(env: Env, sessionId: string, notices: readonly SessionNotice[]): Promise<void> {
+  try {
+    for (const piece of inPieces(notices, MAX_NOTICES)) {
+      if ((await env.EVENTSUB_SESSION.getByName(sessionId).notify(piece)) === "told") continue;
+      return await endSessionRows(env.DB, sessionId, Date.now());
+    }
+  } catch (cause) {
+    console.warn("a session was not told of an event", cause);
+  }
+}

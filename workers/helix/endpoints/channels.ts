@@ -1,0 +1,81 @@
+/** What channels say of themselves, and how their broadcasters change it; the labels that content may have. */
+import * as v from "valibot";
+import { type ChannelChange, changeChannelSchema as ourChangeSchema } from "#protocol/channel/about.ts";
+import {
+  type ChangeChannel,
+  CONTENT_LABELS,
+  changeChannelSchema,
+  type HelixChannel,
+  type HelixEditor,
+  MATURE_LABEL,
+} from "#protocol/helix/channels.ts";
+import type { HelixList } from "#protocol/helix/envelope.ts";
+import { editorsOf } from "../../accounts/editors.ts";
+import { changeChannel } from "../../channels/change.ts";
+import { listedByIds } from "../../channels/listed-rows.ts";
+import { bodyOf } from "../body.ts";
+import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
+import { badRequest } from "../fault.ts";
+import { channelOf, timeOf } from "../shapes.ts";
+import { broadcasterOf, ownId } from "../who.ts";
+
+async function getChannels({ db, query }: Call): Promise<HelixList<HelixChannel>> {
+  const channels = await listedByIds(db, query.requiredIds("broadcaster_id"));
+  return { data: channels.map(channelOf) };
+}
+
+async function patchChannel(call: UserCall): Promise<null> {
+  const { c } = call;
+  const id = ownId(call, "broadcaster_id");
+  await broadcasterOf(call);
+  const change = ourChange(await bodyOf(call, changeChannelSchema));
+  if (change !== null) await changeChannel(c.env, c.executionCtx, id, change);
+  return null;
+}
+
+/** The change in our words; null for one that names only what is never otherwise here. */
+function ourChange(asked: ChangeChannel): ChannelChange | null {
+  const { game_id, broadcaster_language, title, delay, tags, content_classification_labels: labels } = asked;
+  if (Object.keys(asked).length === 0) throw badRequest("The request must update at least one property.");
+  if (title?.trim() === "") throw badRequest("The title field may not contain an empty string.");
+  if (delay !== undefined && delay !== 0)
+    throw badRequest("To update the delay field, the broadcaster must have partner status.");
+  const mature = labels?.find(({ id }) => id === MATURE_LABEL)?.is_enabled;
+  const unknown = labels?.find(({ id }) => !CONTENT_LABELS.some((label) => label.id === id));
+  if (unknown !== undefined) throw badRequest(`There is no content label ${unknown.id.slice(0, 64)}.`);
+  const change = {
+    ...(title === undefined ? {} : { title }),
+    ...(game_id === undefined ? {} : { category: game_id === "" || game_id === "0" ? null : game_id }),
+    ...(broadcaster_language === undefined ? {} : { language: broadcaster_language.toLowerCase() || null }),
+    ...(tags === undefined ? {} : { tags: tags ?? [] }),
+    ...(mature === undefined ? {} : { mature }),
+  };
+  if (Object.keys(change).length === 0) return null;
+  const parsed = v.safeParse(ourChangeSchema, change);
+  if (!parsed.success) throw badRequest(parsed.issues[0].message);
+  return parsed.output;
+}
+
+async function getEditors(call: UserCall): Promise<HelixList<HelixEditor>> {
+  const { editors } = await editorsOf(call.db, ownId(call, "broadcaster_id"));
+  const data = editors.map(({ id, displayName, since }) => ({
+    user_id: id,
+    user_name: displayName,
+    created_at: timeOf(since),
+  }));
+  return { data };
+}
+
+async function getLabels({ query }: Call): Promise<HelixList<(typeof CONTENT_LABELS)[number]>> {
+  const locale = query.one("locale");
+  // Their words are English, whatever language is asked for.
+  if (locale !== null && !/^[a-z]{2,3}(?:-[A-Za-z]{2,4})?$/.test(locale)) throw badRequest("The locale is not valid.");
+  return { data: CONTENT_LABELS };
+}
+
+export const channelEndpoints = [
+  forAnyone("GET", "/channels", getChannels),
+  forUser("PATCH", "/channels", ["channel:manage:broadcast"], patchChannel),
+  forUser("GET", "/channels/editors", ["channel:read:editors"], getEditors),
+  forAnyone("GET", "/content_classification_labels", getLabels),
+] as const;

@@ -1,0 +1,124 @@
+/** Chat: to say something, to announce, the room's settings, and the colours of names. The room decides what may be said. */
+
+import * as v from "valibot";
+import { messageId, parseMessageId } from "#protocol/chat/event.ts";
+import { MAX_MESSAGE_LENGTH } from "#protocol/chat/limits.ts";
+import { colourSchema } from "#protocol/chat/viewer.ts";
+import {
+  announcementSchema,
+  changeChatSettingsSchema,
+  type HelixChatSettings,
+  type HelixSentMessage,
+  sendMessageSchema,
+} from "#protocol/helix/chat.ts";
+import type { HelixList } from "#protocol/helix/envelope.ts";
+import { COLOUR_NAMES, type HelixColour } from "#protocol/helix/people.ts";
+import { idSchema } from "#protocol/ids.ts";
+import { speakerOf } from "../../auth/identity.ts";
+import { hasChannelId } from "../../channels/rows.ts";
+import { bodyOf } from "../body.ts";
+import { chatSettings, modesChange } from "../chat-settings.ts";
+import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
+import { badRequest, HelixFault, malformed, notMatching } from "../fault.ts";
+import { actInRoom, refusalFault, sayInRoom, viewOfRoom } from "../room.ts";
+import { peopleByIds, setColour } from "../rows/people.ts";
+import { personOf } from "../shapes.ts";
+import { asBroadcaster, broadcasterOf, moderatedChannel, moderatorsView, NO_PERMISSION, ownId } from "../who.ts";
+
+/** `/me` is a manner of speaking; every other command has an endpoint with a scope of its own. */
+const COMMAND = /^\s*[/.](?!me(?:\s|$))/i;
+
+async function postMessage(call: UserCall): Promise<HelixList<HelixSentMessage>> {
+  const { db, identity, query } = call;
+  const body = await bodyOf(call, sendMessageSchema);
+  const channelId = body.broadcaster_id ?? query.required("broadcaster_id");
+  if ((body.sender_id ?? query.required("sender_id")) !== identity.user.id) throw notMatching("sender_id");
+  if (!v.is(idSchema, channelId) || !(await hasChannelId(db, channelId))) {
+    throw badRequest("The ID in broadcaster_id was not found.");
+  }
+  if ([...body.message.trim()].length > MAX_MESSAGE_LENGTH) throw new HelixFault(422, "The message is too large.");
+  if (COMMAND.test(body.message)) return dropped("unrecognized_cmd", "Commands have endpoints of their own.");
+  const replyTo = replyOf(channelId, body.reply_parent_message_id);
+  const said = { nonce: crypto.randomUUID(), text: body.message, ...(replyTo === null ? {} : { replyTo }) };
+  const answer = await sayInRoom(call, channelId, speakerOf(identity), said);
+  if (answer.kind === "sent") {
+    const id = answer.seq === null ? "" : messageId(channelId, answer.seq);
+    return { data: [{ message_id: id, is_sent: true }] };
+  }
+  const { code, message } = answer;
+  if (code === "msg_banned" || code === "unavailable" || code === "room_full" || code === "empty")
+    throw refusalFault(answer);
+  return dropped(code, message);
+}
+
+const dropped = (code: string, message: string): HelixList<HelixSentMessage> => ({
+  data: [{ message_id: "", is_sent: false, drop_reason: { code, message } }],
+});
+
+function replyOf(channelId: string, id: string | undefined): number | null {
+  if (id === undefined || id === "") return null;
+  const replyTo = parseMessageId(channelId, id);
+  if (replyTo === null) throw badRequest("The ID in reply_parent_message_id is not valid.");
+  return replyTo;
+}
+
+async function getSettings(call: Call): Promise<HelixList<HelixChatSettings>> {
+  const { query, identity } = call;
+  const moderatorId = query.optionalId("moderator_id");
+  if (moderatorId !== null && moderatorId !== identity?.user.id) throw notMatching("moderator_id");
+  const channel = await broadcasterOf(call);
+  if (moderatorId !== null && identity !== null) await moderatorsView({ ...call, identity }, channel.id);
+  const view = await viewOfRoom(call, channel.id, asBroadcaster(channel));
+  if (view === null) throw new HelixFault(503, "The chat did not answer. Try again in a moment.");
+  return { data: [chatSettings(channel.id, view.modes, moderatorId)] };
+}
+
+async function patchSettings(call: UserCall): Promise<HelixList<HelixChatSettings>> {
+  const { id } = await moderatedChannel(call);
+  const change = modesChange(await bodyOf(call, changeChatSettingsSchema));
+  if (Object.keys(change).length > 0) await actInRoom(call, id, { kind: "modes", change }, NO_PERMISSION);
+  const { modes } = await moderatorsView(call, id);
+  return { data: [chatSettings(id, modes, call.identity.user.id)] };
+}
+
+async function postAnnouncement(call: UserCall): Promise<null> {
+  const { id } = await moderatedChannel(call);
+  const { message, color = "primary" } = await bodyOf(call, announcementSchema);
+  if (message.trim() === "") throw badRequest("The message field may not contain an empty string.");
+  await actInRoom(call, id, { kind: "announce", text: message, colour: color }, NO_PERMISSION);
+  return null;
+}
+
+async function getColour({ db, query }: Call): Promise<HelixList<HelixColour>> {
+  const people = await peopleByIds(db, query.requiredIds("user_id"));
+  return { data: people.map((person) => ({ ...personOf(person), color: person.colour ?? "" })) };
+}
+
+const isColourName = (name: string): name is keyof typeof COLOUR_NAMES => Object.hasOwn(COLOUR_NAMES, name);
+
+async function putColour(call: UserCall): Promise<null> {
+  const userId = ownId(call, "user_id");
+  const wanted = call.query.required("color").toLowerCase();
+  const colour = isColourName(wanted) ? COLOUR_NAMES[wanted] : wanted.toUpperCase();
+  if (!v.is(colourSchema, colour))
+    throw malformed("color", "the value must be a named color or # and six digits 0-9, A-F");
+  await setColour(call.db, userId, colour);
+  return null;
+}
+
+/** Rooms count people and do not list them: whoever only reads is nobody's to name. */
+async function getChatters(call: UserCall): Promise<never> {
+  const { id } = await moderatedChannel(call);
+  await moderatorsView(call, id);
+  throw new HelixFault(501, "Rooms count the people in them and do not list them.");
+}
+
+export const chatEndpoints = [
+  forUser("POST", "/chat/messages", ["user:write:chat"], postMessage),
+  forUser("GET", "/chat/chatters", ["moderator:read:chatters"], getChatters),
+  forAnyone("GET", "/chat/settings", getSettings),
+  forUser("PATCH", "/chat/settings", ["moderator:manage:chat_settings"], patchSettings),
+  forUser("POST", "/chat/announcements", ["moderator:manage:announcements"], postAnnouncement),
+  forAnyone("GET", "/chat/color", getColour),
+  forUser("PUT", "/chat/color", ["user:manage:chat_color"], putColour),
+] as const;

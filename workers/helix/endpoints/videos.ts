@@ -1,0 +1,53 @@
+/** Recordings. Clips are not made yet: their list is empty, and says so truthfully. */
+
+import type { HelixVideo } from "#protocol/helix/channels.ts";
+import type { HelixPage } from "#protocol/helix/envelope.ts";
+import { type Call, forAnyone } from "../endpoint.ts";
+import { badRequest, notFound } from "../fault.ts";
+import { pageOf } from "../page.ts";
+import { numberedPlaceSchema } from "../rows/read.ts";
+import { videoPlaceOf, videosByIds, videosOf } from "../rows/videos.ts";
+import { videoOf } from "../shapes.ts";
+
+const DAY_MS = 24 * 3600 * 1000;
+const PERIODS = ["all", "day", "week", "month"] as const;
+const PERIOD_MS: Readonly<Record<(typeof PERIODS)[number], number>> = {
+  all: Number.POSITIVE_INFINITY,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+};
+
+async function getVideos({ db, query, origin, nowMs }: Call): Promise<HelixPage<HelixVideo>> {
+  const ids = query.values("id");
+  const given = [ids.length > 0, query.one("user_id") !== null, query.one("game_id") !== null];
+  const count = given.filter(Boolean).length;
+  if (count === 0) throw badRequest('Missing required parameter "id", "user_id" or "game_id"');
+  if (count > 1) throw badRequest('Only one of "id", "user_id" and "game_id" may be given.');
+  if (ids.length > 0) {
+    const videos = await videosByIds(db, query.ids("id"));
+    if (videos.length === 0) throw notFound("The ID in id was not found.");
+    return { data: videos.map((row) => videoOf(origin, row)), pagination: {} };
+  }
+  const period = query.choice("period", PERIODS, "all");
+  query.choice("sort", ["time", "trending", "views"], "time");
+  const type = query.choice("type", ["all", "archive", "highlight", "upload"], "all");
+  const ask = query.page("videos", numberedPlaceSchema);
+  const userId = query.optionalId("user_id");
+  // Recordings are not filed under a category, and all of them are past streams.
+  if (userId === null || type === "highlight" || type === "upload") return { data: [], pagination: {} };
+  const since = period === "all" ? 0 : nowMs - PERIOD_MS[period];
+  const { entries, pagination } = pageOf(ask, await videosOf(db, userId, since, ask), videoPlaceOf);
+  return { data: entries.map((row) => videoOf(origin, row)), pagination };
+}
+
+async function getClips({ query }: Call): Promise<HelixPage<never>> {
+  const given = [query.values("id").length > 0, query.one("broadcaster_id") !== null, query.one("game_id") !== null];
+  const count = given.filter(Boolean).length;
+  if (count === 0) throw badRequest('Missing required parameter "id", "broadcaster_id" or "game_id"');
+  if (count > 1) throw badRequest('Only one of "id", "broadcaster_id" and "game_id" may be given.');
+  query.page("clips", numberedPlaceSchema);
+  return { data: [], pagination: {} };
+}
+
+export const videoEndpoints = [forAnyone("GET", "/videos", getVideos), forAnyone("GET", "/clips", getClips)] as const;

@@ -1,0 +1,111 @@
+/** Takes the steps by which followers are told from their queue. Each may run again: what it did shows in the rows. */
+import * as v from "valibot";
+import { inPieces } from "#durable-objects/eventsub-room/fan-out.ts";
+import { assertNever } from "#protocol/assert.ts";
+import { MAX_REACHED, type NoticeJob, noticeJobSchema } from "#protocol/events/queues.ts";
+import type { Env } from "../env.ts";
+import { outboundFault } from "../events/outbound-address.ts";
+import { pauseAfter } from "../events/pauses.ts";
+import type { Fetch } from "../eventsub/webhook.ts";
+import { mailerOf } from "../mail/mailer.ts";
+import { liveLetter } from "./letter.ts";
+import { NOTICE_KEPT_MS, RETRY_SECONDS, STALE_MS } from "./limits.ts";
+import { push, vapidOf } from "./push.ts";
+import { addressOf, channelOf, claimUsers, isChunkThrough, setChunkThrough, writeChunk } from "./rows.ts";
+import { deviceById, devicesOf, forgetDevice, waysTo } from "./wishes.ts";
+
+type Job<K extends NoticeJob["kind"]> = Extract<NoticeJob, { readonly kind: K }>;
+
+/** Messages of one call to a queue (the platform's limit). */
+const MAX_QUEUE_BATCH = 100;
+
+export async function consumeNotices(env: Env, batch: MessageBatch, fetch: Fetch): Promise<void> {
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      const parsed = v.safeParse(noticeJobSchema, message.body);
+      try {
+        // What does not fit is of another version of this Worker: nothing that a second try would change.
+        if (!parsed.success || (await handle(env, parsed.output, fetch))) return message.ack();
+      } catch (cause) {
+        console.error("a step of telling followers failed", cause);
+      }
+      message.retry({ delaySeconds: pauseAfter(RETRY_SECONDS, message.attempts) });
+    }),
+  );
+}
+
+/** False when it is to be tried again. */
+async function handle(env: Env, job: NoticeJob, fetch: Fetch): Promise<boolean> {
+  switch (job.kind) {
+    case "chunk":
+      await tellChunk(env, job);
+      return true;
+    case "reach":
+      await reach(env, job);
+      return true;
+    case "push":
+      return pushTo(env, job, fetch);
+    case "mail":
+      await mailTo(env, job, fetch);
+      return true;
+    default:
+      return assertNever(job, "unknown step");
+  }
+}
+
+/** Writes notices; then those who want more, and the next chunk. The mark comes last: without it all of this runs again. */
+async function tellChunk(env: Env, job: Job<"chunk">): Promise<void> {
+  const { broadcastId, channelId, startedAt, after } = job;
+  if (await isChunkThrough(env.DB, broadcastId, after)) return;
+  const now = Date.now();
+  const chunk = await writeChunk(env.DB, { broadcastId, channelId, after, now, oldBefore: now - NOTICE_KEPT_MS });
+  if (chunk !== null) {
+    const live = { broadcastId, channelId, startedAt };
+    const jobs = inPieces(chunk.reachable, MAX_REACHED).map((userIds) => ({
+      body: { kind: "reach" as const, ...live, userIds: [...userIds] },
+    }));
+    for (const piece of inPieces(jobs, MAX_QUEUE_BATCH)) await env.NOTICES.sendBatch(piece);
+    if (chunk.isFull) await env.NOTICES.send({ ...job, after: chunk.last });
+  }
+  await setChunkThrough(env.DB, broadcastId, after);
+}
+
+/** A user is claimed before anything is sent: twice is worse than not at all, should we die in between. */
+async function reach(env: Env, { broadcastId, channelId, startedAt, userIds }: Job<"reach">): Promise<void> {
+  const now = Date.now();
+  const claimed = await claimUsers(env.DB, broadcastId, userIds, now);
+  if (isStale(startedAt, now) || claimed.length === 0) return;
+  const ways = await waysTo(env.DB, claimed, now);
+  const live = { broadcastId, channelId, startedAt };
+  const pushed = vapidOf(env) === null ? [] : ways.filter((one) => one.push).map(({ userId }) => userId);
+  const devices = await devicesOf(env.DB, pushed);
+  const jobs: readonly { body: NoticeJob }[] = [
+    ...devices.map((deviceId) => ({ body: { kind: "push" as const, ...live, deviceId } })),
+    ...ways.filter((one) => one.mail).map(({ userId }) => ({ body: { kind: "mail" as const, ...live, userId } })),
+  ];
+  for (const piece of inPieces(jobs, MAX_QUEUE_BATCH)) await env.NOTICES.sendBatch(piece);
+}
+
+const isStale = (startedAt: number, now: number): boolean => now - startedAt > STALE_MS;
+
+async function pushTo(env: Env, job: Job<"push">, fetch: Fetch): Promise<boolean> {
+  const { broadcastId, channelId, startedAt, deviceId } = job;
+  const vapid = vapidOf(env);
+  if (vapid === null || isStale(startedAt, Date.now())) return true;
+  const [device, channel] = await Promise.all([deviceById(env.DB, deviceId), channelOf(env.DB, channelId)]);
+  if (device === null || channel === null) return true;
+  if (outboundFault(device.endpoint, env.DEVELOPMENT === "1") !== null) return true;
+  const { login, display_name: name, title } = channel;
+  const pushed = await push(fetch, vapid, device, { kind: "live", broadcastId, channelId, login, name, title });
+  if (pushed === "gone") await forgetDevice(env.DB, deviceId);
+  if (pushed === "refused") console.warn("a push service refused a push");
+  return pushed !== "later";
+}
+
+async function mailTo(env: Env, { channelId, startedAt, userId }: Job<"mail">, fetch: Fetch): Promise<void> {
+  if (env.SITE === undefined || isStale(startedAt, Date.now())) return;
+  const mailer = mailerOf(env, (url, init) => fetch(new Request(url, init)));
+  const [address, channel] = await Promise.all([addressOf(env.DB, userId), channelOf(env.DB, channelId)]);
+  if (mailer === null || address === null || channel === null) return;
+  await mailer(liveLetter(address, env.SITE, channel));
+}

@@ -1,0 +1,57 @@
+/** The site's one page, with the preview of what it is about in its head; and the answer to addresses that no route of the Worker has. */
+import type { Context } from "hono";
+import { errorAnswer } from "../answers.ts";
+import type { App, Env } from "../env.ts";
+import { pageAnswer } from "../gateway/page-answer.ts";
+import { type Preview, renderTags } from "./preview.ts";
+import { previewOf, type Subject, subjectOf } from "./subjects.ts";
+
+/** The page of an address: as the assets have it, with tags when the address is a channel's or a recording's. */
+export async function pageWithPreview(
+  env: Pick<Env, "ASSETS" | "DB">,
+  url: URL,
+  own: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const [page, subject] = await Promise.all([env.ASSETS.fetch(new URL("/", url)), subjectAt(env, url.pathname)]);
+  const body = subject === null ? page.body : withTags(page, previewOf(subject, url.origin)).body;
+  return pageAnswer(page, own, body);
+}
+
+/** A page without a preview is better than none. */
+const subjectAt = (env: Pick<Env, "DB">, path: string): Promise<Subject | null> =>
+  subjectOf(env.DB, path).catch((cause: unknown) => {
+    console.error(`there is no preview of ${path}`, cause);
+    return null;
+  });
+
+function withTags(page: Response, preview: Preview): Response {
+  return new HTMLRewriter()
+    .on("head > title", {
+      element: (title) => {
+        title.setInnerContent(`${preview.title} – Rill`);
+      },
+    })
+    .on("head", {
+      element: (head) => {
+        head.append(renderTags(preview), { html: true });
+      },
+    })
+    .transform(new Response(page.body, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
+}
+
+/** The part of a route that tells whose address it is. */
+type Route = { readonly path: string };
+
+/**
+ * What no route of the Worker has: below the addresses that it has routes under, nothing; elsewhere a file of the assets or the page, with a
+ * preview for a channel.
+ */
+export function pageOrNothing(c: Context<App>, routes: readonly Route[]): Response | Promise<Response> {
+  const nothing = (): Response => errorAnswer("not_found", "There is nothing at this address.");
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") return nothing();
+  const url = new URL(c.req.url);
+  const [, first = "", second] = url.pathname.split("/");
+  if (routes.some(({ path }) => path.split("/")[1] === first)) return nothing();
+  const isPage = second === undefined || second === "";
+  return isPage && !first.includes(".") ? pageWithPreview(c.env, url) : c.env.ASSETS.fetch(c.req.raw);
+}

@@ -1,4 +1,4 @@
-/** Journey: somebody signs up, copies a stream key, goes live with ffmpeg and sees how it goes; another person follows, is notified, searches and chats. */
+/** Journey: somebody signs up, copies a stream key, makes an emote and an app, goes live with ffmpeg and sees how it goes; another person follows, is notified, searches and chats. */
 import type { Page } from "playwright-core";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -45,6 +45,16 @@ async function signUp(page: Page, login: string): Promise<void> {
   await page.getByRole("button", { name: new RegExp(`^Account: ${login}`, "i") }).waitFor();
 }
 
+/** A picture that is not square, as PNG in base64. Runs in the page. */
+function drawPicture(): string {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [300, 200];
+  const context = canvas.getContext("2d");
+  if (context !== null) context.fillStyle = "teal";
+  context?.fillRect(20, 20, 200, 100);
+  return canvas.toDataURL("image/png").split(",")[1] ?? "";
+}
+
 /** Of whom this person was told that they are live, newest first. */
 async function noticesOf(page: Page): Promise<readonly string[]> {
   const answer = await page.evaluate(async () => (await fetch("/api/me/notifications/recent")).json());
@@ -70,6 +80,17 @@ describe("the studio", () => {
     await ada.getByRole("option", { name: "Factorio" }).first().click();
     await ada.getByRole("button", { name: "Save" }).click();
     await ada.getByText("Saved.").waitFor();
+    await ada.getByRole("link", { name: "Emotes", exact: true }).click();
+    const buffer = Buffer.from(await ada.evaluate(drawPicture), "base64");
+    await ada.getByLabel("Picture").setInputFiles({ name: "adaZither.png", mimeType: "image/png", buffer });
+    await ada.getByRole("img", { name: /three sizes/ }).waitFor();
+    await ada.getByRole("button", { name: "Add an emote" }).click();
+    await ada.getByText("adaZither is in your chat now.").waitFor();
+    await ada.getByRole("link", { name: "API apps", exact: true }).click();
+    await ada.getByRole("button", { name: "Make an app" }).click();
+    await ada.getByLabel("Name", { exact: true }).fill("Zither bot");
+    await ada.getByRole("button", { name: "Make an app" }).click();
+    await ada.getByLabel("Client secret of Zither bot", { exact: true }).waitFor();
     await ada.getByRole("link", { name: "Stream", exact: true }).click();
 
     const bob = await open("/signup?next=%2Fadastreams");
@@ -98,9 +119,10 @@ describe("the studio", () => {
       .first()
       .click();
     await bob.waitForURL("**/adastreams");
-    await bob.getByLabel("Message", { exact: true }).fill("what a sound");
+    await bob.getByLabel("Message", { exact: true }).fill("what a sound adaZither");
     await bob.keyboard.press("Enter");
-    await ada.getByRole("complementary", { name: "Chat" }).getByText("what a sound").waitFor();
+    const line = ada.getByRole("complementary", { name: "Chat" }).locator(".chat-line", { hasText: "what a sound" });
+    await line.getByRole("img", { name: "adaZither" }).waitFor();
     await status(ada).getByText("1 message a minute", { exact: true }).waitFor({ state: "attached" });
     await status(ada).getByText("1 viewer", { exact: true }).waitFor({ state: "attached", timeout: 40_000 });
 

@@ -1,6 +1,6 @@
 /**
  * The Worker as a child process: runs it in workerd, tells the parent over IPC when it is ready, and ends in order when asked to or
- * when the parent is gone. Settings come from the environment: PORT, RILL_STATE, GRACE_MS, CHAT_GROWTH.
+ * when the parent is gone. Settings come from the environment: PORT, RTMP_PORT, RILL_STATE, GRACE_MS, CHAT_GROWTH.
  */
 import { join } from "node:path";
 import { ROOT } from "./setup/root.ts";
@@ -53,6 +53,7 @@ try {
     secrets: await readSecrets(stateDir),
     graceMs: process.env["GRACE_MS"],
     chatGrowth: process.env["CHAT_GROWTH"],
+    rtmpPort: process.env["RTMP_PORT"] === undefined ? undefined : Number(process.env["RTMP_PORT"]),
     accounts: Object.fromEntries(
       ACCOUNT_SETTINGS.flatMap((name) => {
         const value = process.env[name];

@@ -4,7 +4,13 @@ import type { EdgeWorld } from "./edge-world.ts";
 export const SITE = "https://rill.test";
 export const PASSWORD = "correct horse battery";
 
-export type Answer = { readonly status: number; readonly body: unknown; readonly response: Response };
+export type Answer = {
+  readonly status: number;
+  readonly body: unknown;
+  readonly response: Response;
+  /** The body, read as what the test expects of it. */
+  json<T>(): T;
+};
 type Asked = { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> };
 
 let addresses = 0;
@@ -47,7 +53,8 @@ export class Browser {
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
     const text = await response.clone().text();
     const isJson = response.headers.get("Content-Type")?.includes("json") === true;
-    return { status: response.status, body: isJson ? JSON.parse(text) : text, response };
+    const json = <T>(): T => JSON.parse(text);
+    return { status: response.status, body: isJson ? json<unknown>() : text, response, json };
   }
 
   get(path: string): Promise<Answer> {

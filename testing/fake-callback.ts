@@ -19,7 +19,8 @@ export class FakeCallback {
   reply: Reply = obliging;
 
   readonly fetch = async (request: Request): Promise<Response> => {
-    const received = { url: request.url, headers: Object.fromEntries(request.headers), body: await request.text() };
+    const body = new TextDecoder().decode(await request.arrayBuffer());
+    const received = { url: request.url, headers: Object.fromEntries(request.headers), body };
     this.received.push(received);
     return this.reply(received);
   };

@@ -22,8 +22,10 @@ const MIGRATIONS = [
 /** A semicolon at the end of a line, unless it stands in a trigger: what follows it there is indented, or END. */
 const STATEMENT_END = /;\n+(?=[A-Z])(?!END\b)/;
 
-export async function migrate(db: D1Database): Promise<void> {
-  const migrations = MIGRATIONS.map(({ name, text }) => ({
+/** `last`: the number of the last migration that is applied, for the state of an older database; all of them unless it is given. */
+export async function migrate(db: D1Database, last = "9999"): Promise<void> {
+  const wanted = MIGRATIONS.filter(({ name }) => name.slice(0, last.length) <= last);
+  const migrations = wanted.map(({ name, text }) => ({
     name,
     queries: text
       .replaceAll(/--.*$/gm, "")

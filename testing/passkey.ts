@@ -15,7 +15,9 @@ export async function newCredential(
 ): Promise<{ readonly credential: Credential; readonly registration: object }> {
   const pair = await crypto.subtle.generateKey(ES256, true, ["sign", "verify"]);
   if (!("privateKey" in pair)) throw new Error("no pair of keys was made");
-  const point = new Uint8Array((await crypto.subtle.exportKey("raw", pair.publicKey)) as ArrayBuffer);
+  const exported = await crypto.subtle.exportKey("raw", pair.publicKey);
+  if (!(exported instanceof ArrayBuffer)) throw new Error("the public key was not exported as bytes");
+  const point = new Uint8Array(exported);
   const id = crypto.getRandomValues(new Uint8Array(16));
   // COSE_Key: {1: 2 (EC2), 3: -7 (ES256), -1: 1 (P-256), -2: x, -3: y}
   const cose = concat(

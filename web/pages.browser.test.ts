@@ -33,6 +33,8 @@ const channel = (login: string, change: Partial<ChannelState> = {}): ChannelStat
   viewers: 12_345,
   broadcastId: "7",
   startedAt: "2026-11-20T09:00:00Z",
+  ...{ category: null, tags: [], language: null, mature: false, latencyMode: "low" },
+  ...{ followers: 0, description: "", avatar: "", banner: null },
   ...change,
 });
 const resting = { state: "offline", live: false, broadcastId: null, startedAt: null, viewers: 0 } as const;

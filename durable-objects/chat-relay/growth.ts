@@ -139,6 +139,10 @@ export function growthLimits(setting: string | undefined): GrowthLimits {
   return { ...GROWTH_LIMITS, roomSockets: parsed.output, relaySockets: parsed.output, leadMs: 0 };
 }
 
+/** The operator's wish: so many sockets for the room and for each relay; null is none, and the room's own limits hold. */
+export const growthAt = (sockets: number | null, own: GrowthLimits): GrowthLimits =>
+  sockets === null ? own : { ...own, roomSockets: sockets, relaySockets: sockets };
+
 const total = ({ own, load }: Counts): number => load.reduce((sum, one) => sum + one, own);
 
 /** Sockets of relays whose link was lost or came back since: they neither left nor came. */

@@ -1,7 +1,16 @@
 /** Everyone in the room: how many there are, when they are told, and when relays take over. Knows no sockets, only their numbers. */
 import { PRESENCE_MS } from "#protocol/chat/limits.ts";
 import type { Plan } from "#protocol/chat/link.ts";
-import { type Counts, type Growth, grow, openGrowth, planFor, relayNumber } from "../chat-relay/growth.ts";
+import {
+  type Counts,
+  type Growth,
+  type GrowthLimits,
+  grow,
+  growthAt,
+  openGrowth,
+  planFor,
+  relayNumber,
+} from "../chat-relay/growth.ts";
 import type { RoomPorts } from "./ports.ts";
 import type { RoomSockets } from "./room-sockets.ts";
 
@@ -19,6 +28,7 @@ type Ports = Pick<RoomPorts, "clock" | "alarms" | "growthLimits" | "lastPingAt" 
 export class Crowd {
   readonly #ports: Ports;
   readonly #sockets: RoomSockets;
+  #limits: GrowthLimits;
   #growth: Growth;
   /** What viewers were told; null after a restart. */
   #announced: number | null = null;
@@ -28,14 +38,17 @@ export class Crowd {
   constructor(ports: Ports, sockets: RoomSockets) {
     this.#ports = ports;
     this.#sockets = sockets;
-    this.#growth = openGrowth(this.#counts(), ports.clock.now(), ports.growthLimits);
+    this.#limits = ports.growthLimits;
+    this.#growth = openGrowth(this.#counts(), ports.clock.now(), this.#limits);
   }
 
   get relays(): number {
     return this.#growth.relays;
   }
 
-  plan(): Plan {
+  /** What the edge is told. It says as it asks at how many sockets the room is to grow, null for no wish; a room that is not told keeps to it. */
+  plan(growAt?: number | null): Plan {
+    if (growAt !== undefined) this.#limits = growthAt(growAt, this.#ports.growthLimits);
     this.#grow();
     return planFor(this.#growth, this.#counts());
   }
@@ -77,9 +90,8 @@ export class Crowd {
   }
 
   #grow(): void {
-    const { clock, growthLimits } = this.#ports;
     const { relays } = this.#growth;
-    this.#growth = grow(this.#growth, this.#counts(), clock.now(), growthLimits);
+    this.#growth = grow(this.#growth, this.#counts(), this.#ports.clock.now(), this.#limits);
     if (this.#growth.relays !== relays) this.#sockets.toLinks({ kind: "relays", relays: this.#growth.relays });
   }
 

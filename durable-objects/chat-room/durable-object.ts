@@ -104,8 +104,9 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
     return this.#desk.view(viewer);
   }
 
-  plan(): Plan {
-    return this.#engine.crowd.plan();
+  /** `growAt` is the operator's setting `chat_relay_sockets`, null for none. */
+  plan(growAt?: number | null): Plan {
+    return this.#engine.crowd.plan(growAt);
   }
 
   /** The channel's broadcast has begun, or with null it has ended. May be repeated. */

@@ -120,6 +120,19 @@ test("a room that grows plans relays, and tells those it has", () => {
   expect(world.engine.crowd.plan()).toEqual({ relays: 2, load: [11, 0] });
 });
 
+test("a room grows at the size that the operator set, and at its own when that is taken back", () => {
+  const world = new ChatRoomWorld();
+  world.growthLimits = { ...GROWTH_LIMITS, roomSockets: 1000, relaySockets: 1000, leadMs: 0 };
+  world.evict();
+  const link = greet(world, "r0", 150);
+  const { crowd } = world.engine;
+  expect([crowd.plan(), crowd.plan(100), crowd.plan()].map(({ relays }) => relays)).toEqual([1, 2, 2]);
+  // Two are enough for 1,600 at the room's own size; the operator's would be sixteen.
+  crowd.plan(null);
+  world.linkUp(link, { kind: "sockets", sockets: 1600 });
+  expect(crowd.plan().relays).toBe(2);
+});
+
 test("gateways are chatters, and no relays that anybody is placed on", () => {
   const world = new ChatRoomWorld();
   greet(world, "irc-3", 50);

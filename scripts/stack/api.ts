@@ -1,11 +1,14 @@
 /** The few calls of the Worker's API that the commands make, over HTTP, with the operator's token where one is needed. */
 import * as v from "valibot";
+import { type ChannelChange, type Panels, panelsSchema } from "#protocol/channel/about.ts";
 import {
   type ChannelState,
   type CreatedChannel,
   channelStateSchema,
   createdChannelSchema,
 } from "#protocol/channel/channel.ts";
+import { type Category, categorySchema } from "#protocol/discovery/category.ts";
+import { type FollowState, followStateSchema } from "#protocol/discovery/follow.ts";
 import {
   type Flag,
   type FlagHistory,
@@ -41,6 +44,11 @@ export type Api = {
   channel(login: string): Promise<ChannelState | null>;
   channels(): Promise<readonly ChannelState[]>;
   live(): Promise<readonly ChannelState[]>;
+  changeChannel(login: string, change: ChannelChange): Promise<ChannelState>;
+  setPanels(login: string, panels: Panels): Promise<Panels>;
+  category(slug: string): Promise<Category>;
+  /** The user of the token follows the channel. */
+  follow(token: string, login: string): Promise<FollowState>;
   createUser(user: {
     readonly login: string;
     readonly displayName?: string | undefined;
@@ -64,8 +72,9 @@ export function createApi(origin: string, operatorToken: string): Api {
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
     body?: unknown,
+    token = operatorToken,
   ): Promise<v.InferOutput<Schema>> => {
-    const headers = new Headers({ authorization: `Bearer ${operatorToken}` });
+    const headers = new Headers({ authorization: `Bearer ${token}` });
     if (body !== undefined) headers.set("content-type", "application/json");
     const response = await fetch(new URL(path, origin), {
       method,
@@ -85,6 +94,13 @@ export function createApi(origin: string, operatorToken: string): Api {
     rotateKey: (login) => call(createdChannelSchema, "POST", `/api/channels/${encodeURIComponent(login)}/key`),
     channels: async () => (await call(liveSchema, "GET", "/api/channels")).channels,
     live: async () => (await call(liveSchema, "GET", "/api/live")).channels,
+    changeChannel: (login, change) =>
+      call(channelStateSchema, "PATCH", `/api/channels/${encodeURIComponent(login)}`, change),
+    setPanels: (login, panels) =>
+      call(panelsSchema, "PUT", `/api/channels/${encodeURIComponent(login)}/panels`, panels),
+    category: (slug) => call(categorySchema, "GET", `/api/categories/${encodeURIComponent(slug)}`),
+    follow: (token, login) =>
+      call(followStateSchema, "PUT", `/api/channels/${encodeURIComponent(login)}/follow`, undefined, token),
     createUser: (user) => call(accountSchema, "POST", "/api/users", user),
     changeUser: (login, change) => call(accountSchema, "PATCH", `/api/users/${encodeURIComponent(login)}`, change),
     createToken: (login, options = {}) =>

@@ -21,7 +21,8 @@ const GUARD = pathToFileURL(join(ROOT, "scripts/stack/end-with-parent.ts")).href
 
 export function spawnWorker(place: Place): ChildProcess {
   const grace = place.graceMs === undefined ? {} : { GRACE_MS: String(place.graceMs) };
-  const env = { ...environment(place), ...grace, PORT: String(place.port), RILL_STATE: place.stateDir };
+  const ports = { PORT: String(place.port), RTMP_PORT: String(place.rtmpPort) };
+  const env = { ...environment(place), ...grace, ...ports, RILL_STATE: place.stateDir };
   return spawn(process.execPath, [join(ROOT, "scripts/worker.ts")], {
     cwd: ROOT,
     detached: true,

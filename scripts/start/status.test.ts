@@ -1,18 +1,13 @@
+import * as v from "valibot";
 import { expect, test } from "vitest";
-import type { ChannelState, LiveState } from "#protocol/channel/channel.ts";
+import { type ChannelState, channelStateSchema, type LiveState } from "#protocol/channel/channel.ts";
 import { readHealth, renderStatus } from "./status.ts";
 
-const channel = (login: string, viewers: number, state: LiveState = "live"): ChannelState => ({
-  id: "1",
-  login,
-  displayName: login,
-  title: "",
-  state,
-  live: state === "live" || state === "reconnecting",
-  viewers,
-  broadcastId: "2",
-  startedAt: null,
-});
+const channel = (login: string, viewers: number, state: LiveState = "live"): ChannelState =>
+  v.parse(channelStateSchema, {
+    ...{ id: "1", login, displayName: login, title: "", state, viewers, broadcastId: "2", startedAt: null },
+    live: state === "live" || state === "reconnecting",
+  });
 
 const none = new Map<string, never>();
 

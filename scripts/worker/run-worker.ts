@@ -14,6 +14,8 @@ export type WorkerSettings = {
   readonly secrets: Secrets;
   /** Replaces wrangler.toml's GRACE_MS, milliseconds. */
   readonly graceMs?: string | undefined;
+  /** Where the machine's transcoder takes RTMP; unset, at its usual port. */
+  readonly rtmpPort?: number | undefined;
   /** CHAT_GROWTH, as wrangler.toml tells. */
   readonly chatGrowth?: string | undefined;
   /** What wrangler.toml says of mail, Turnstile and other sites' accounts; none of it is needed. */
@@ -31,6 +33,7 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
   const bindings = {
     ...options.bindings,
     ...grace,
+    ...ingestsAt(settings.rtmpPort),
     ...(settings.chatGrowth === undefined ? {} : { CHAT_GROWTH: settings.chatGrowth }),
     NODE_TOKEN: nodeToken,
     OPERATOR_TOKEN: operatorToken,
@@ -72,6 +75,16 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
     await miniflare.dispose().catch(() => undefined);
     throw error;
   }
+}
+
+/** Both names that the machine has, since OBS overlooks a list of one. */
+function ingestsAt(port: number | undefined): { readonly INGESTS?: string } {
+  if (port === undefined) return {};
+  const servers = [
+    { name: "This machine", url: `rtmp://127.0.0.1:${port}/live` },
+    { name: "This machine, by name", url: `rtmp://localhost:${port}/live` },
+  ];
+  return { INGESTS: JSON.stringify(servers) };
 }
 
 /** Passes on each message that says something new. */

@@ -1,4 +1,5 @@
 /** The search field of the header: `/` opens it, suggestions as one types, by the combobox pattern of ARIA. Enter searches. */
+import "../ui/input.css";
 import "./search-box.css";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { currentPath, currentSearch, navigate } from "../navigation.ts";

@@ -1,8 +1,6 @@
-/** What the studio asks of the site's API for the stream itself: whose channel it is, its health, its key, the servers. */
+/** What the studio asks of the site's API for the stream itself: its health and its key. */
 import * as v from "valibot";
 import {
-  type Me,
-  meSchema,
   type NewStreamKey,
   newStreamKeySchema,
   type StreamKeyState,
@@ -10,10 +8,6 @@ import {
 } from "#protocol/accounts/me.ts";
 import { type HealthFeed, healthFeedSchema } from "#protocol/channel/health.ts";
 import { type ApiAnswer, ask } from "../ask.ts";
-
-/** The account at this browser, with its channel. */
-export const getMe = (signal: AbortSignal): Promise<ApiAnswer<Me>> =>
-  ask("/api/me", { signal }, (body) => v.parse(meSchema, body));
 
 /** Readings after a moment, milliseconds by the channel's clock. */
 export const getHealth = (login: string, after: number, signal: AbortSignal): Promise<ApiAnswer<HealthFeed>> =>

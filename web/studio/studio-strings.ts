@@ -65,7 +65,6 @@ export const studioStrings = {
       `Your bitrate fell from ${bitrateText(usual)} to ${bitrateText(now)}: the upload may be busy with something else.`,
     framesMissing: (usual: number, now: number) =>
       `${now} of ${usual} frames a second arrive: OBS may be dropping frames. Its statistics say why.`,
-    title: "Health of your stream",
     figures: "Figures of the last two minutes",
     bitrate: "Bitrate",
     fps: "Frames a second",

@@ -4,7 +4,7 @@ import { Icon } from "./icon.tsx";
 
 export function FormNote({ fault }: { readonly fault: string | undefined }) {
   return (
-    <div role="alert">
+    <div class="ui-form-fault" role="alert">
       {fault === undefined ? null : (
         <p class="ui-form-note">
           <Icon name="circle-alert" />

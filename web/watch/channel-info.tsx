@@ -21,6 +21,12 @@ export function ChannelInfo({ channel, login }: { readonly channel: ChannelState
         </h1>
         <p class="info-name" title={name}>
           {name}
+          {channel === null ? null : (
+            <span class="info-followers ui-numbers">
+              {" · "}
+              {strings.follow.followers(shortNumber(channel.followers), channel.followers === 1)}
+            </span>
+          )}
         </p>
         <div class="info-about">{channel === null ? null : <About channel={channel} />}</div>
       </div>

@@ -11,7 +11,7 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "#protocol/accounts/cre
 import { ACCOUNT_SESSION_MS, COOKIE_PREFIX } from "../auth/account-cookie.ts";
 import type { Env } from "../env.ts";
 import { resetLetter } from "../mail/letters.ts";
-import type { Mailer } from "../mail/mailer.ts";
+import type { Mailer } from "../mail/mail.ts";
 import { FRESH_MS } from "./limits.ts";
 import { hashPassword, isPassword } from "./password.ts";
 import { providersOf } from "./providers.ts";
@@ -118,6 +118,7 @@ export function openAuth({ env, origin, secret, mailer, later, onReset }: AuthSe
             if (!verification.authenticationInfo.userVerified) throw new APIError("UNAUTHORIZED");
           },
         },
+        advanced: { webAuthnChallengeCookie: "passkey" },
         schema: { passkey: { modelName: "auth_passkey" } },
       }),
     ],

@@ -33,8 +33,8 @@ async function letTimePass(login: string, milliseconds: number): Promise<void> {
 
 test("a person sees the own account and channel", async () => {
   const browser = await signUp(world, { login: "mia", displayName: "Mia" });
-  const { status, body, response } = await browser.get("/api/me");
-  const { id } = body as { id: string };
+  const { status, body, response, json } = await browser.get("/api/me");
+  const { id } = json<{ id: string }>();
   expect([status, response.headers.get("Cache-Control"), body]).toEqual([
     200,
     "no-store",
@@ -102,7 +102,7 @@ test("a description of 300 characters is taken", async () => {
 
 test("a rename keeps the id, and holds the old login for its owner alone", async () => {
   const browser = await signUp(world, { login: "olga" });
-  const { id } = (await browser.get("/api/me")).body as { id: string };
+  const { id } = (await browser.get("/api/me")).json<{ id: string }>();
   const renamed = await browser.post("/api/me/login", { login: "olga_new" });
   expect([renamed.status, renamed.body]).toMatchObject([200, { id, login: "olga_new", displayName: "olga_new" }]);
   expect((await browser.get("/api/channels/olga_new")).body).toMatchObject({ id });
@@ -132,7 +132,7 @@ test("the stream key is shown once, and a broadcast with the old one ends", asyn
   const browser = await signUp(world, { login: "quinn" });
   expect((await browser.get("/api/me/stream-key")).body).toEqual({ madeAt: null });
   const made = await browser.post("/api/me/stream-key");
-  const { streamKey, madeAt } = made.body as { streamKey: string; madeAt: number };
+  const { streamKey, madeAt } = made.json<{ streamKey: string; madeAt: number }>();
   expect([made.status, streamKey]).toEqual([201, expect.stringMatching(/^rill_[A-Za-z0-9_-]{32}$/)]);
   const told = await browser.get("/api/me/stream-key");
   expect(told.body).toEqual({ madeAt });
@@ -141,7 +141,7 @@ test("the stream key is shown once, and a broadcast with the old one ends", asyn
 
   const node = await world.publish(await world.open(streamKey));
   await node.push(2);
-  const next = (await browser.post("/api/me/stream-key")).body as { streamKey: string };
+  const next = (await browser.post("/api/me/stream-key")).json<{ streamKey: string }>();
   expect(await node.until(({ kind }) => kind === "stop")).toMatchObject({ reason: "the stream key was rotated" });
   const refused = await world.openRequest(streamKey);
   expect(await refused.json()).toEqual({ outcome: "denied", reason: "unknown_key" });
@@ -152,7 +152,7 @@ test("editors are named by the broadcaster, may edit that channel, and no other"
   const owner = await signUp(world, { login: "rosa" });
   await signUp(world, { login: "sven" });
   const idOf = async (login: string): Promise<string> =>
-    ((await owner.get(`/api/users/${login}`)).body as { id: string }).id;
+    (await owner.get(`/api/users/${login}`)).json<{ id: string }>().id;
   const [rosa, sven] = [await idOf("rosa"), await idOf("sven")];
   const viewer = { userId: sven, staff: false };
   expect(await mayEdit(env.DB, viewer, rosa)).toBe(false);

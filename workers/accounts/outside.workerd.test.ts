@@ -115,8 +115,8 @@ test("accounts of other sites log in only where they are configured", async () =
     ["google", "accounts.google.com", "google-id"],
     ["github", "github.com", "github-id"],
   ] as const) {
-    const { status, body } = await browser.post(`/api/auth/social/${provider}`, { returnTo: "/studio" });
-    const url = new URL((body as { url: string }).url);
+    const { status, json } = await browser.post(`/api/auth/social/${provider}`, { returnTo: "/studio" });
+    const url = new URL(json<{ url: string }>().url);
     expect([status, url.host, url.searchParams.get("client_id"), url.searchParams.get("redirect_uri")]).toEqual([
       200,
       host,
@@ -143,8 +143,8 @@ test.each([
 test("an answer of another site that nobody asked for, or that another browser asked for, logs nobody in", async () => {
   const { world } = worldWith(SITES);
   const asker = new Browser(world);
-  const { body } = await asker.post("/api/auth/social/github", { returnTo: "/studio" });
-  const state = new URL((body as { url: string }).url).searchParams.get("state") ?? "";
+  const { json } = await asker.post("/api/auth/social/github", { returnTo: "/studio" });
+  const state = new URL(json<{ url: string }>().url).searchParams.get("state") ?? "";
   for (const query of ["", "?code=x", "?code=x&state=unknown", `?code=x&state=${state}`]) {
     const { status, response } = await new Browser(world).get(`/api/auth/callback/github${query}`);
     const location = response.headers.get("Location") ?? "";

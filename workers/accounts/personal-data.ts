@@ -48,7 +48,7 @@ export const HOLDINGS: readonly Holding[] = [
   own("notice_settings", "push, mail, quiet_from, quiet_until, time_zone", "user_id = ?1"),
   own("notice_mutes", "channel_id", "user_id = ?1"),
   own("push_subscriptions", "endpoint, created_at", "user_id = ?1"),
-  own("notices", "broadcast_id, channel_id, at, sent_at", "user_id = ?1"),
+  own("notices", "broadcast_id, channel_id, at", "user_id = ?1"),
   // Whom the person follows, and what the person edits.
   own("follows", "channel_id, followed_at", "follower_id = ?1"),
   own("channel_editors", "channel_id, user_id, created_at", "channel_id = ?1 OR user_id = ?1"),

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { ownPageWrites } from "../auth/own-page.ts";
 import type { App } from "../env.ts";
-import type { Fetch } from "../mail/mailer.ts";
+import type { Fetch } from "../mail/mail.ts";
 import { leavingRoutes } from "./leaving-routes.ts";
 import { logInRoutes } from "./log-in-routes.ts";
 import { meRoutes } from "./me-routes.ts";

@@ -24,9 +24,9 @@ type Setup = { readonly uri: string; readonly backupCodes: readonly string[] };
 
 /** Turns the second factor on; gives its secret and backup codes. */
 async function turnOn(browser: Browser): Promise<{ secret: Uint8Array; backupCodes: readonly string[] }> {
-  const { status, body } = await browser.post("/api/auth/two-factor/enable", { password: PASSWORD });
+  const { status, json } = await browser.post("/api/auth/two-factor/enable", { password: PASSWORD });
   expect(status).toBe(200);
-  const { uri, backupCodes } = body as Setup;
+  const { uri, backupCodes } = json<Setup>();
   const secret = secretOfUri(uri);
   const confirmed = await browser.post("/api/auth/two-factor/confirm", { code: await totp(secret, Date.now()) });
   expect([confirmed.status, confirmed.body]).toEqual([200, { done: true }]);
@@ -125,7 +125,7 @@ test("a passkey is added, logs in without a password, and is removed", async () 
       authenticatorSelection: { residentKey: "required", userVerification: "required" },
     },
   ]);
-  const { challenge } = offered.body as { challenge: string };
+  const { challenge } = offered.json<{ challenge: string }>();
   const { credential, registration } = await newCredential("https://rill.test", challenge);
   const added = await owner.post("/api/auth/passkeys", { name: "My phone", response: registration });
   expect([added.status, added.body]).toEqual([
@@ -137,13 +137,13 @@ test("a passkey is added, logs in without a password, and is removed", async () 
 
   const browser = new Browser(world);
   const asked = await browser.post("/api/auth/passkey/options");
-  const request = asked.body as { challenge: string };
+  const request = asked.json<{ challenge: string }>();
   const response = await signChallenge(credential, "https://rill.test", request.challenge);
   const signedIn = await browser.post("/api/auth/passkey", { response });
   expect([signedIn.status, signedIn.body]).toMatchObject([200, { kind: "signed_in", user: { login: "keyed" } }]);
   expect((await browser.post("/api/auth/passkey", { response })).status).toBe(400);
 
-  const { passkeys } = added.body as { passkeys: { id: string }[] };
+  const { passkeys } = added.json<{ passkeys: { id: string }[] }>();
   const stranger = await signUp(world, { login: "no_key" });
   const id = passkeys[0]?.id ?? "";
   expect((await stranger.send("DELETE", `/api/auth/passkeys/${id}`)).status).toBe(404);
@@ -152,7 +152,7 @@ test("a passkey is added, logs in without a password, and is removed", async () 
 
 test("a passkey of a device that did not ask who holds it logs nobody in, nor does one signed for another site", async () => {
   const owner = await signUp(world, { login: "key_owner" });
-  const offered = (await owner.post("/api/auth/passkeys/options")).body as { challenge: string };
+  const offered = (await owner.post("/api/auth/passkeys/options")).json<{ challenge: string }>();
   const { credential, registration } = await newCredential("https://rill.test", offered.challenge);
   await owner.post("/api/auth/passkeys", { name: "My phone", response: registration });
   for (const [origin, isVerified] of [
@@ -160,7 +160,7 @@ test("a passkey of a device that did not ask who holds it logs nobody in, nor do
     ["https://evil.example", true],
   ] as const) {
     const browser = new Browser(world);
-    const { challenge } = (await browser.post("/api/auth/passkey/options")).body as { challenge: string };
+    const { challenge } = (await browser.post("/api/auth/passkey/options")).json<{ challenge: string }>();
     const response = await signChallenge(credential, origin, challenge, isVerified);
     const answer = await browser.post("/api/auth/passkey", { response });
     expect([answer.status >= 400 && answer.status < 500, (await browser.get("/api/session")).body]).toEqual([
@@ -183,7 +183,7 @@ test("sessions are listed and ended, one's own only", async () => {
   const first = await signUp(world, { login: "many" });
   const second = await logIn(world, "many");
   const stranger = await signUp(world, { login: "stranger" });
-  const { sessions } = (await first.get("/api/auth/sessions")).body as { sessions: { id: string; current: boolean }[] };
+  const { sessions } = (await first.get("/api/auth/sessions")).json<{ sessions: { id: string; current: boolean }[] }>();
   expect(sessions.map(({ current }) => current)).toEqual([false, true]);
   const id = sessions.find(({ current }) => !current)?.id ?? "";
   expect((await stranger.send("DELETE", `/api/auth/sessions/${id}`)).status).toBe(404);

@@ -2,8 +2,7 @@
 import * as v from "valibot";
 import { Fault } from "#protocol/errors.ts";
 import type { Env } from "../env.ts";
-
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+import type { Fetch } from "../mail/mail.ts";
 
 const VERIFY_URL = "https://challenges.cloudflare.com/turnstile/v0/siteverify";
 /** A check that takes longer than this failed, milliseconds. */

@@ -11,6 +11,12 @@ test("a caller is over the limit at the last that is allowed, until the window i
   expect([limit.isOver("a", 1), limit.isOver("b", 1), limit.isOver("a", WINDOW_MS)]).toEqual([true, false, false]);
 });
 
+test("a limit may have a window of its own", () => {
+  const limit = new CallerLimit(1, 1000);
+  limit.note("a", 0);
+  expect([limit.isOver("a", 999), limit.isOver("a", 1000)]).toEqual([true, false]);
+});
+
 test("one caller more than are counted makes the oldest forgotten", () => {
   const limit = new CallerLimit(MOST);
   for (let i = 0; i < MOST; i++) limit.note("first", 0);

@@ -68,16 +68,20 @@ const enter = (doors: Doors, target: Target): Promise<Response> =>
 
 const placement = new Placement();
 
-/** Opens a viewer's socket at the room or at one of its relays. A refusal is a 503; an object that fails throws. */
+/**
+ * Opens a viewer's socket at the room or at one of its relays. `growAt` is the size at which the operator wants rooms to grow, null for no wish. A
+ * refusal is a 503; an object that fails throws.
+ */
 export function placeViewer(
   env: PlacementEnv,
   channelId: string,
   request: Request,
   random: () => number,
+  growAt: number | null,
 ): Promise<Response> {
   const room = env.CHAT_ROOM.getByName(channelId);
   const doors: Doors = {
-    plan: async () => await room.plan(),
+    plan: async () => await room.plan(growAt),
     room: () => room.fetch(request),
     relay: (number) => env.CHAT_RELAY.getByName(relayObjectName(channelId, number)).fetch(request),
   };

@@ -9,6 +9,7 @@ import { CallerLimit, callerOf, MAX_UPGRADES } from "../auth/caller-limit.ts";
 import { identify, speakerOf } from "../auth/identity.ts";
 import { readTicket, ticketSecret } from "../auth/tickets.ts";
 import type { App } from "../env.ts";
+import { flags } from "../flags/flags.ts";
 import { placeViewer } from "./placement.ts";
 import { isSameOrigin } from "./same-origin.ts";
 
@@ -71,7 +72,8 @@ async function viewerWithoutTicket(c: Context<App>): Promise<Viewer | null> {
 async function placed(c: Context<App>, channelId: string, request: Request): Promise<Response> {
   try {
     // Not tried again here: the client comes back by itself, with jitter.
-    return await placeViewer(c.env, channelId, request, Math.random);
+    const growAt = (await flags(c)).number("chat_relay_sockets");
+    return await placeViewer(c.env, channelId, request, Math.random, growAt);
   } catch (cause) {
     throw new Fault("unavailable", "The chat cannot be reached right now. Try again in a moment.", cause);
   }

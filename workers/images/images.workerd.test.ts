@@ -118,7 +118,7 @@ test("the broadcaster and staff change a channel's pictures; nobody else does", 
   ]);
 });
 
-const text = (value: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(value);
+const text = (value: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(value));
 const joined = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
   new Uint8Array(parts.flatMap((part) => [...part]));
 

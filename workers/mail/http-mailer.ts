@@ -1,5 +1,5 @@
 /** Sends mail over HTTP, in the shape that Resend made common: one POST with a bearer token. Logs neither address nor text. */
-import type { Fetch, Mail } from "./mailer.ts";
+import type { Fetch, Mail } from "./mail.ts";
 
 const DEFAULT_URL = "https://api.resend.com/emails";
 /** A provider that is silent for this long did not take the mail, milliseconds. */

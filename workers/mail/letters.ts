@@ -1,5 +1,5 @@
 /** The words of the mails that accounts cause. Plain text, so that nothing in them can be markup. Pure. */
-import type { Mail } from "./mailer.ts";
+import type { Mail } from "./mail.ts";
 
 /** The page that a link opens; its secret stands behind `#`, where no server and no other site's log sees it. */
 const link = (origin: string, page: string, token: string): string => `${origin}/${page}#token=${token}`;

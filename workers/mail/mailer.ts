@@ -3,12 +3,8 @@ import { Fault } from "#protocol/errors.ts";
 import type { Env } from "../env.ts";
 import { flagsOf } from "../flags/flags.ts";
 import { postMail } from "./http-mailer.ts";
+import type { Fetch, Mailer } from "./mail.ts";
 import { keepMail } from "./outbox.ts";
-
-export type Mail = { readonly to: string; readonly subject: string; readonly text: string };
-/** Sends one mail; a fault is thrown when nobody took it. */
-export type Mailer = (mail: Mail) => Promise<void>;
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** How this site sends mail; null when it cannot. While the operator has mail switched off, sending is a fault. */
 export function mailerOf(env: Env, fetch: Fetch): Mailer | null {

@@ -1,5 +1,5 @@
 /** The mails of a development site, newest last, for the debug page and tests. In production nothing is kept here. */
-import type { Mail } from "./mailer.ts";
+import type { Mail } from "./mail.ts";
 
 /** Mails kept; older ones are forgotten. */
 export const MAX_KEPT = 50;

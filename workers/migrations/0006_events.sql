@@ -94,8 +94,13 @@ CREATE TABLE notices (
   user_id INTEGER NOT NULL,
   channel_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  -- When sending by push or mail began; null before.
-  sent_at INTEGER,
   PRIMARY KEY (broadcast_id, user_id)
 ) WITHOUT ROWID;
 CREATE INDEX notices_by_user ON notices (user_id, at);
+
+-- What was sent of a broadcast, to a browser (its id) or by mail (`mail` and the user's id): a row is taken before, so that nothing goes twice.
+CREATE TABLE notice_sends (
+  broadcast_id TEXT NOT NULL,
+  way TEXT NOT NULL,
+  PRIMARY KEY (broadcast_id, way)
+) WITHOUT ROWID;

@@ -11,7 +11,16 @@ import { mailerOf } from "../mail/mailer.ts";
 import { liveLetter } from "./letter.ts";
 import { NOTICE_KEPT_MS, RETRY_SECONDS, STALE_MS } from "./limits.ts";
 import { push, vapidOf } from "./push.ts";
-import { addressOf, channelOf, claimUsers, isChunkThrough, setChunkThrough, writeChunk } from "./rows.ts";
+import {
+  addressOf,
+  channelOf,
+  claimWay,
+  isChunkThrough,
+  releaseWay,
+  setChunkThrough,
+  sweepNotices,
+  writeChunk,
+} from "./rows.ts";
 import { deviceById, devicesOf, forgetDevice, waysTo } from "./wishes.ts";
 
 type Job<K extends NoticeJob["kind"]> = Extract<NoticeJob, { readonly kind: K }>;
@@ -46,8 +55,7 @@ async function handle(env: Env, job: NoticeJob, fetch: Fetch): Promise<boolean> 
     case "push":
       return pushTo(env, job, fetch);
     case "mail":
-      await mailTo(env, job, fetch);
-      return true;
+      return mailTo(env, job, fetch);
     default:
       return assertNever(job, "unknown step");
   }
@@ -58,7 +66,7 @@ async function tellChunk(env: Env, job: Job<"chunk">): Promise<void> {
   const { broadcastId, channelId, startedAt, after } = job;
   if (await isChunkThrough(env.DB, broadcastId, after)) return;
   const now = Date.now();
-  const chunk = await writeChunk(env.DB, { broadcastId, channelId, after, now, oldBefore: now - NOTICE_KEPT_MS });
+  const chunk = await writeChunk(env.DB, { broadcastId, channelId, after, now });
   if (chunk !== null) {
     const live = { broadcastId, channelId, startedAt };
     const jobs = inPieces(chunk.reachable, MAX_REACHED).map((userIds) => ({
@@ -68,14 +76,14 @@ async function tellChunk(env: Env, job: Job<"chunk">): Promise<void> {
     if (chunk.isFull) await env.NOTICES.send({ ...job, after: chunk.last });
   }
   await setChunkThrough(env.DB, broadcastId, after);
+  await sweepNotices(env.DB, now - NOTICE_KEPT_MS);
 }
 
-/** A user is claimed before anything is sent: twice is worse than not at all, should we die in between. */
+/** By which ways those who want more are reached: a message each. */
 async function reach(env: Env, { broadcastId, channelId, startedAt, userIds }: Job<"reach">): Promise<void> {
   const now = Date.now();
-  const claimed = await claimUsers(env.DB, broadcastId, userIds, now);
-  if (isStale(startedAt, now) || claimed.length === 0) return;
-  const ways = await waysTo(env.DB, claimed, now);
+  if (isStale(startedAt, now)) return;
+  const ways = await waysTo(env.DB, userIds, now);
   const live = { broadcastId, channelId, startedAt };
   const pushed = vapidOf(env) === null ? [] : ways.filter((one) => one.push).map(({ userId }) => userId);
   const devices = await devicesOf(env.DB, pushed);
@@ -96,16 +104,39 @@ async function pushTo(env: Env, job: Job<"push">, fetch: Fetch): Promise<boolean
   if (device === null || channel === null) return true;
   if (outboundFault(device.endpoint, env.DEVELOPMENT === "1") !== null) return true;
   const { login, display_name: name, title } = channel;
-  const pushed = await push(fetch, vapid, device, { kind: "live", broadcastId, channelId, login, name, title });
-  if (pushed === "gone") await forgetDevice(env.DB, deviceId);
-  if (pushed === "refused") console.warn("a push service refused a push");
-  return pushed !== "later";
+  const message = { kind: "live" as const, broadcastId, channelId, login, name, title };
+  return once(env, broadcastId, deviceId, async () => {
+    const pushed = await push(fetch, vapid, device, message);
+    if (pushed === "gone") await forgetDevice(env.DB, deviceId);
+    if (pushed === "refused") console.warn("a push service refused a push");
+    return pushed !== "later";
+  });
 }
 
-async function mailTo(env: Env, { channelId, startedAt, userId }: Job<"mail">, fetch: Fetch): Promise<void> {
-  if (env.SITE === undefined || isStale(startedAt, Date.now())) return;
+async function mailTo(env: Env, job: Job<"mail">, fetch: Fetch): Promise<boolean> {
+  const { broadcastId, channelId, startedAt, userId } = job;
+  const { SITE: site } = env;
+  if (site === undefined || isStale(startedAt, Date.now())) return true;
   const mailer = mailerOf(env, (url, init) => fetch(new Request(url, init)));
   const [address, channel] = await Promise.all([addressOf(env.DB, userId), channelOf(env.DB, channelId)]);
-  if (mailer === null || address === null || channel === null) return;
-  await mailer(liveLetter(address, env.SITE, channel));
+  if (mailer === null || address === null || channel === null) return true;
+  return once(env, broadcastId, `mail ${userId}`, async () => {
+    await mailer(liveLetter(address, site, channel));
+    return true;
+  });
+}
+
+/**
+ * Sends by a way that nothing was sent by, and answers whether that is done. The claim comes first: should we die between it and the sending,
+ * somebody is not told, which is better than telling everybody twice whenever a message comes twice.
+ */
+async function once(env: Env, broadcastId: string, way: string, send: () => Promise<boolean>): Promise<boolean> {
+  if (!(await claimWay(env.DB, broadcastId, way))) return true;
+  try {
+    if (await send()) return true;
+  } catch (cause) {
+    console.warn("a notice was not sent yet", cause);
+  }
+  await releaseWay(env.DB, broadcastId, way);
+  return false;
 }

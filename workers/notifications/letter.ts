@@ -1,5 +1,5 @@
 /** The words of a mail about a channel that is live. Plain text, so that nothing in it can be markup. Pure. */
-import type { Mail } from "../mail/mailer.ts";
+import type { Mail } from "../mail/mail.ts";
 
 type Channel = { readonly login: string; readonly display_name: string; readonly title: string };
 

@@ -9,30 +9,32 @@ export const NOTICE_SQL = {
     "INSERT INTO announcements (broadcast_id, channel_id, started_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
   isThrough: "SELECT 1 FROM announcement_chunks WHERE broadcast_id = ?1 AND after_id = ?2",
   through: "INSERT INTO announcement_chunks (broadcast_id, after_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-  /** The last follower of a chunk, and how many it has. */
-  chunk: `SELECT max(follower_id) AS last, count(*) AS followers FROM
-    (SELECT follower_id FROM follows WHERE channel_id = ?1 AND follower_id > ?2 ORDER BY follower_id LIMIT ${CHUNK})`,
+  /** The last follower of a chunk that is full, and of one that is not. */
+  lastOfFull: `SELECT follower_id FROM follows WHERE channel_id = ?1 AND follower_id > ?2
+    ORDER BY follower_id LIMIT 1 OFFSET ${CHUNK - 1}`,
+  lastOfRest: `SELECT follower_id FROM follows WHERE channel_id = ?1 AND follower_id > ?2
+    ORDER BY follower_id DESC LIMIT 1`,
   notify: `INSERT INTO notices (broadcast_id, user_id, channel_id, at)
     SELECT ?1, f.follower_id, f.channel_id, ?2 FROM follows f
     WHERE f.channel_id = ?3 AND f.follower_id > ?4 AND f.follower_id <= ?5
       AND NOT EXISTS (SELECT 1 FROM notice_mutes m WHERE m.user_id = f.follower_id AND m.channel_id = f.channel_id)
     ON CONFLICT DO NOTHING`,
-  /** Those of a chunk who have a browser that takes pushes, or want mails, and were not reached. */
-  reachable: `SELECT n.user_id FROM notices n
-    WHERE n.broadcast_id = ?1 AND n.user_id > ?2 AND n.user_id <= ?3 AND n.sent_at IS NULL
+  /** Those of a chunk who have a browser that takes pushes, or want mails. */
+  reachable: `SELECT n.user_id FROM notices n WHERE n.broadcast_id = ?1 AND n.user_id > ?2 AND n.user_id <= ?3
       AND (EXISTS (SELECT 1 FROM push_subscriptions p WHERE p.user_id = n.user_id)
         OR EXISTS (SELECT 1 FROM notice_settings s WHERE s.user_id = n.user_id AND s.mail = 1))`,
-  /** Whoever gets a row back reaches that user, and nobody else does. */
-  claim: `UPDATE notices SET sent_at = ?2 WHERE broadcast_id = ?1 AND sent_at IS NULL
-    AND user_id IN (SELECT value FROM json_each(?3)) RETURNING user_id`,
-  sweepNotices: `DELETE FROM notices WHERE (broadcast_id, user_id) IN (SELECT n.broadcast_id, n.user_id
-    FROM (SELECT broadcast_id FROM announcements WHERE started_at <= ?1 ORDER BY started_at LIMIT 1) old
-    JOIN notices n ON n.broadcast_id = old.broadcast_id LIMIT ${SWEPT})`,
-  sweepChunks: `DELETE FROM announcement_chunks WHERE broadcast_id =
-    (SELECT broadcast_id FROM announcements WHERE started_at <= ?1 ORDER BY started_at LIMIT 1)`,
-  sweepAnnouncements: `DELETE FROM announcements WHERE broadcast_id IN
-    (SELECT a.broadcast_id FROM announcements a WHERE a.started_at <= ?1
-       AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.broadcast_id = a.broadcast_id) ORDER BY a.started_at LIMIT 2)`,
+  /** Whoever makes the row sends, and nobody else does. */
+  claim: "INSERT INTO notice_sends (broadcast_id, way) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+  release: "DELETE FROM notice_sends WHERE broadcast_id = ?1 AND way = ?2",
+  oldest: "SELECT broadcast_id FROM announcements WHERE started_at <= ?1 ORDER BY started_at LIMIT 1",
+  sweepNotices: `DELETE FROM notices WHERE broadcast_id = ?1
+    AND user_id IN (SELECT user_id FROM notices WHERE broadcast_id = ?1 LIMIT ${SWEPT})`,
+  sweepSends: `DELETE FROM notice_sends WHERE broadcast_id = ?1
+    AND way IN (SELECT way FROM notice_sends WHERE broadcast_id = ?1 LIMIT ${SWEPT})`,
+  sweepChunks: "DELETE FROM announcement_chunks WHERE broadcast_id = ?1",
+  sweepAnnouncement: `DELETE FROM announcements WHERE broadcast_id = ?1
+    AND NOT EXISTS (SELECT 1 FROM notices WHERE broadcast_id = ?1)
+    AND NOT EXISTS (SELECT 1 FROM notice_sends WHERE broadcast_id = ?1)`,
   recent: `SELECT n.broadcast_id, n.channel_id, n.at, u.login, u.display_name, l.broadcast_id AS live_id
     FROM notices n JOIN users u ON u.id = n.channel_id LEFT JOIN live_channels l ON l.channel_id = n.channel_id
     WHERE n.user_id = ?1 ORDER BY n.at DESC LIMIT ${MAX_RECENT}`,
@@ -85,52 +87,65 @@ export async function setChunkThrough(db: D1Database, broadcastId: string, after
   await db.prepare(NOTICE_SQL.through).bind(broadcastId, after).run();
 }
 
-const chunkRow = v.object({ last: v.nullable(v.number()), followers: v.number() });
+const followerRow = v.object({ follower_id: v.number() });
 export type ChunkAsk = {
   readonly broadcastId: string;
   readonly channelId: string;
   readonly after: number;
   readonly now: number;
-  /** Notices from before are old, milliseconds since the Unix epoch. */
-  readonly oldBefore: number;
 };
 export type Chunk = {
   /** Id of its last follower. */
   readonly last: number;
-  /** Fewer than this follow: there is no further chunk. */
+  /** When it is not, there is no further chunk. */
   readonly isFull: boolean;
   readonly reachable: readonly string[];
 };
 
 /** Writes the notices of a chunk, each once however often this runs. Null when there are no more followers. */
 export async function writeChunk(db: D1Database, ask: ChunkAsk): Promise<Chunk | null> {
-  const { broadcastId, channelId, after, now, oldBefore } = ask;
-  const row = await db.prepare(NOTICE_SQL.chunk).bind(Number(channelId), after).first();
-  const { last, followers } = v.parse(chunkRow, row);
-  if (last === null) return null;
+  const { broadcastId, channelId, after, now } = ask;
+  const from = [Number(channelId), after] as const;
+  const full = await db
+    .prepare(NOTICE_SQL.lastOfFull)
+    .bind(...from)
+    .first();
+  const row =
+    full ??
+    (await db
+      .prepare(NOTICE_SQL.lastOfRest)
+      .bind(...from)
+      .first());
+  if (row === null) return null;
+  const last = v.parse(followerRow, row).follower_id;
   const [, reachable] = await db.batch([
     db.prepare(NOTICE_SQL.notify).bind(broadcastId, now, Number(channelId), after, last),
     db.prepare(NOTICE_SQL.reachable).bind(broadcastId, after, last),
-    db.prepare(NOTICE_SQL.sweepNotices).bind(oldBefore),
-    db.prepare(NOTICE_SQL.sweepChunks).bind(oldBefore),
-    db.prepare(NOTICE_SQL.sweepAnnouncements).bind(oldBefore),
   ]);
   const users = v.parse(v.array(v.object({ user_id: id })), reachable?.results ?? []);
-  return { last, isFull: followers >= CHUNK, reachable: users.map(({ user_id }) => user_id) };
+  return { last, isFull: full !== null, reachable: users.map(({ user_id }) => user_id) };
 }
 
-/** Those of the users whom nobody has begun to reach: they are the caller's now. */
-export async function claimUsers(
-  db: D1Database,
-  broadcastId: string,
-  userIds: readonly string[],
-  now: number,
-): Promise<readonly string[]> {
-  const { results } = await db
-    .prepare(NOTICE_SQL.claim)
-    .bind(broadcastId, now, JSON.stringify(userIds.map(Number)))
-    .all();
-  return v.parse(v.array(v.object({ user_id: id })), results).map(({ user_id }) => user_id);
+/** Forgets some of the oldest broadcast that began before a moment, milliseconds since the Unix epoch. */
+export async function sweepNotices(db: D1Database, before: number): Promise<void> {
+  const row = await db.prepare(NOTICE_SQL.oldest).bind(before).first();
+  if (row === null) return;
+  const { broadcast_id } = v.parse(v.object({ broadcast_id: v.string() }), row);
+  const { sweepAnnouncement, sweepChunks, sweepNotices: notices, sweepSends } = NOTICE_SQL;
+  await db.batch(
+    [notices, sweepSends, sweepChunks, sweepAnnouncement].map((sql) => db.prepare(sql).bind(broadcast_id)),
+  );
+}
+
+/** True for the one who may send this way; false when it was sent, or somebody is about to. */
+export async function claimWay(db: D1Database, broadcastId: string, way: string): Promise<boolean> {
+  const { meta } = await db.prepare(NOTICE_SQL.claim).bind(broadcastId, way).run();
+  return meta.changes > 0;
+}
+
+/** Nothing was sent after all: it may be tried again. */
+export async function releaseWay(db: D1Database, broadcastId: string, way: string): Promise<void> {
+  await db.prepare(NOTICE_SQL.release).bind(broadcastId, way).run();
 }
 
 const channelRow = v.object({ login: v.string(), display_name: v.string(), title: v.string() });

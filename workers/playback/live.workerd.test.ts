@@ -194,7 +194,7 @@ test("pages of any origin may read everything, errors too", async () => {
   const preflight = await world.request(path("720p", "0.0.m4s"), { method: "OPTIONS" });
   expect([preflight.status, preflight.headers.get("Access-Control-Allow-Headers")]).toEqual([
     204,
-    "Authorization, Content-Type, Range",
+    "Authorization, Client-Id, Content-Type, Range",
   ]);
 });
 

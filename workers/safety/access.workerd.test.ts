@@ -19,13 +19,13 @@ const SITE = "https://rill.test";
 const ALL = [
   "channel:manage:broadcast",
   "channel:manage:emotes",
-  "channel:read:health",
   "chat:edit",
   "chat:moderate",
   "chat:read",
   "moderator:read:followers",
   "staff:manage:flags",
   "user:edit:follows",
+  "user:read:broadcast",
   "user:read:follows",
 ];
 

@@ -5,7 +5,7 @@ import { MAX_QUERY_LENGTH } from "#protocol/discovery/search.ts";
 /** The tokenizer's words are of three letters: less finds nothing. */
 const GRAM = 3;
 /** Three letters of a misspelt word that are looked for, at most: enough to find it, and few enough to be quick. */
-const MAX_GRAMS = 12;
+const MAX_GRAMS = 8;
 /** A misspelt word has at least so many letters: in a shorter one every change is another word. */
 const MIN_TYPO_LENGTH = 4;
 /** Words of a title that are looked for. */

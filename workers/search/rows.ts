@@ -8,43 +8,45 @@ import { idSchema, loginSchema } from "#protocol/ids.ts";
 import { endOf, holding, holdingWords, resembling, type SearchQuery } from "./query.ts";
 import type { FoundCategory, FoundChannel } from "./rank.ts";
 
-/** Entries that one statement looks at, or takes into the ranking. */
-const POPULAR = 500;
-const BEGINNING = 60;
-const HOLDING = 100;
-const RESEMBLING = 60;
+/** Entries that one statement looks at, and those of them that it takes into the ranking. */
+const LOOKED_AT = 500;
+/** Live channels are fewer, and each counts: the most watched of them must be among those that are looked at. */
+const LIVE_LOOKED_AT = 2000;
+const TAKEN = 40;
 
 const CHANNEL = "c.id, c.login, c.display_name, c.avatar, n.followers, l.viewers";
 const JOINS = `JOIN channel_counts n ON n.channel_id = c.id LEFT JOIN live_channels l ON l.channel_id = c.id`;
 const CATEGORY = "g.id, g.name, g.slug, g.box_art, k.viewers";
 const COUNTED = "JOIN category_counts k ON k.category_id = g.id";
 
+const TOP = `ORDER BY n.followers DESC, c.id LIMIT ${TAKEN}`;
+
 /** Every statement, so that the tests can ask for their plans. */
 export const SEARCH_SQL = {
   /** The most followed of those whose login begins with the same two characters. Values: both characters, login, its end. */
   popular: `SELECT ${CHANNEL} FROM channels c ${JOINS}
-            WHERE c.id IN (SELECT channel_id FROM channel_counts WHERE initials = ? ORDER BY followers DESC, channel_id LIMIT ${POPULAR})
-            AND c.login >= ? AND c.login < ?`,
+            WHERE c.id IN (SELECT channel_id FROM channel_counts WHERE initials = ? ORDER BY followers DESC, channel_id LIMIT ${LOOKED_AT})
+            AND c.login >= ? AND c.login < ? ${TOP}`,
   /** The most watched by their beginning, for what is too short to be looked for by its letters. */
   liveBeginning: `SELECT ${CHANNEL} FROM channels c ${JOINS}
-                  WHERE c.id IN (SELECT channel_id FROM live_channels WHERE viewers >= 0 ORDER BY viewers DESC, channel_id LIMIT ${POPULAR})
-                  AND c.login >= ? AND c.login < ?`,
-  beginning: `SELECT ${CHANNEL} FROM channels c ${JOINS} WHERE c.login >= ? AND c.login < ? ORDER BY c.login LIMIT ${BEGINNING}`,
+                  WHERE c.id IN (SELECT channel_id FROM live_channels WHERE viewers >= 0 ORDER BY viewers DESC, channel_id LIMIT ${LOOKED_AT})
+                  AND c.login >= ? AND c.login < ? ${TOP}`,
+  beginning: `SELECT ${CHANNEL} FROM channels c ${JOINS} WHERE c.login >= ? AND c.login < ? ORDER BY c.login LIMIT ${TAKEN}`,
   holding: `SELECT ${CHANNEL} FROM channels c ${JOINS}
-            WHERE c.id IN (SELECT rowid FROM channel_names WHERE channel_names MATCH ? LIMIT ${HOLDING})`,
+            WHERE c.id IN (SELECT rowid FROM channel_names WHERE channel_names MATCH ? LIMIT ${LOOKED_AT}) ${TOP}`,
   resembling: `SELECT ${CHANNEL} FROM channels c ${JOINS}
-               WHERE c.id IN (SELECT rowid FROM channel_names WHERE channel_names MATCH ? ORDER BY rank LIMIT ${RESEMBLING})`,
-  /** Who is live, by name or title. */
+               WHERE c.id IN (SELECT rowid FROM channel_names WHERE channel_names MATCH ? ORDER BY rank LIMIT ${TAKEN})`,
+  /** Who is live, by name or title: the most watched. */
   live: `SELECT ${CHANNEL} FROM channels c ${JOINS}
-         WHERE c.id IN (SELECT rowid FROM live_texts WHERE live_texts MATCH ? LIMIT ${HOLDING})`,
-  liveResembling: `SELECT ${CHANNEL} FROM channels c ${JOINS}
-                   WHERE c.id IN (SELECT rowid FROM live_texts WHERE live_texts MATCH ? ORDER BY rank LIMIT ${RESEMBLING})`,
+         WHERE c.id IN (SELECT rowid FROM live_texts WHERE live_texts MATCH ? LIMIT ${LIVE_LOOKED_AT})
+         ORDER BY l.viewers DESC, c.id LIMIT ${TAKEN}`,
   categoriesBeginning: `SELECT ${CATEGORY} FROM categories g ${COUNTED}
-                        WHERE g.slug >= ? AND g.slug < ? ORDER BY g.slug LIMIT ${BEGINNING}`,
+                        WHERE g.slug >= ? AND g.slug < ? ORDER BY g.slug LIMIT ${TAKEN}`,
   categoriesHolding: `SELECT ${CATEGORY} FROM categories g ${COUNTED}
-                      WHERE g.id IN (SELECT rowid FROM category_names WHERE category_names MATCH ? LIMIT ${HOLDING})`,
+                      WHERE g.id IN (SELECT rowid FROM category_names WHERE category_names MATCH ? LIMIT ${LOOKED_AT})
+                      ORDER BY k.viewers DESC, g.id LIMIT ${TAKEN}`,
   categoriesResembling: `SELECT ${CATEGORY} FROM categories g ${COUNTED}
-                         WHERE g.id IN (SELECT rowid FROM category_names WHERE category_names MATCH ? ORDER BY rank LIMIT ${RESEMBLING})`,
+                         WHERE g.id IN (SELECT rowid FROM category_names WHERE category_names MATCH ? ORDER BY rank LIMIT ${TAKEN})`,
 } as const;
 
 const idColumn = v.pipe(v.number(), v.transform(String), idSchema);
@@ -117,9 +119,7 @@ export async function findAlike(
   wanted: { readonly channels: boolean; readonly categories: boolean },
 ): Promise<Pick<Candidates, "channels" | "categories">> {
   const name = resembling(login === "" ? text : login);
-  const channels = wanted.channels
-    ? [...ask(SEARCH_SQL.resembling, name), ...ask(SEARCH_SQL.liveResembling, name)]
-    : [];
+  const channels = wanted.channels ? ask(SEARCH_SQL.resembling, name) : [];
   const categories = wanted.categories ? ask(SEARCH_SQL.categoriesResembling, resembling(slug)) : [];
   const rows = await run(db, [...channels, ...categories]);
   return {

@@ -57,7 +57,7 @@ export const CHANNEL_OPERATIONS: Operations = {
   "GET /api/channels/:login/health": {
     tag: "Channels",
     who: "broadcaster",
-    scopes: ["channel:read:health", ...MANAGE],
+    scopes: ["user:read:broadcast", ...MANAGE],
     summary: "How the broadcast runs, second by second.",
     answer: healthFeedSchema,
   },

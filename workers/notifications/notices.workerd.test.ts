@@ -1,0 +1,372 @@
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { markEvent, type PlatformEvent } from "#protocol/events/platform-event.ts";
+import type { Delivery, NoticeJob } from "#protocol/events/queues.ts";
+import { EdgeWorld } from "#testing/edge-world.ts";
+import { FakeCallback } from "#testing/fake-callback.ts";
+import { migrate } from "#testing/migrations.ts";
+import { prng } from "#testing/prng.ts";
+import { planOf, scansTable } from "#testing/query-plan.ts";
+import { messagesOf, RecordedQueue } from "#testing/queues.ts";
+import { app } from "../app.ts";
+import { hashOf } from "../auth/secrets.ts";
+import { consumeEvents } from "../events/consume.ts";
+import { consumeNotices } from "./consume.ts";
+import { CHUNK, MAX_DEVICES, NOTICE_KEPT_MS, STALE_MS } from "./limits.ts";
+import { NOTICE_SQL } from "./rows.ts";
+
+/** Forgets what is put on it now and then, after it has taken it: the sender believes that it failed. */
+class UnreliableQueue extends RecordedQueue<NoticeJob> {
+  failing: () => boolean = () => false;
+
+  override async send(body: NoticeJob) {
+    const sent = await super.send(body);
+    if (this.failing()) throw new Error("the queue did not answer");
+    return sent;
+  }
+
+  override async sendBatch(messages: Iterable<{ readonly body: NoticeJob }>) {
+    const sent = await super.sendBatch(messages);
+    if (this.failing()) throw new Error("the queue did not answer");
+    return sent;
+  }
+}
+
+const notices = new UnreliableQueue();
+const base64url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+let bindings = { ...env, NOTICES: notices, DELIVERIES: new RecordedQueue<Delivery>(), SITE: "https://rill.test" };
+const world = new EdgeWorld(async (request) => app.fetch(request, bindings, createExecutionContext()));
+let pushKey = "";
+let channel = "";
+
+/** A pair of P-256 keys: the public point, and the private number. */
+async function newKeys(): Promise<{ readonly point: string; readonly secret: string }> {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  if (!("privateKey" in pair)) throw new Error("a pair of keys expected");
+  const point = await crypto.subtle.exportKey("raw", pair.publicKey);
+  const secret = await crypto.subtle.exportKey("jwk", pair.privateKey);
+  if (!(point instanceof ArrayBuffer) || secret instanceof ArrayBuffer)
+    throw new Error("a point and a number expected");
+  return { point: base64url(new Uint8Array(point)), secret: secret.d ?? "" };
+}
+
+beforeAll(async () => {
+  await migrate(env.DB);
+  const { point, secret } = await newKeys();
+  bindings = {
+    ...bindings,
+    ...{ VAPID_PUBLIC_KEY: point, VAPID_PRIVATE_KEY: secret, VAPID_SUBJECT: "mailto:ops@rill.test" },
+  };
+  pushKey = (await newKeys()).point;
+  channel = (await world.createChannel("ada")).id;
+});
+
+const run = (sql: string, ...values: (string | number | null)[]) =>
+  env.DB.prepare(sql)
+    .bind(...values)
+    .run();
+const one = async (sql: string, ...values: (string | number)[]): Promise<Record<string, unknown> | null> =>
+  env.DB.prepare(sql)
+    .bind(...values)
+    .first();
+
+/** Followers with ids from one on. */
+async function follow(from: number, count: number, channelId = channel): Promise<void> {
+  const numbers = `WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)`;
+  const until = from + count - 1;
+  await run(
+    `${numbers.replace("WITH", "INSERT INTO users (id, login, display_name, created_at) WITH")} SELECT i, 'u' || i, 'U' || i, 0 FROM n`,
+    ...[from, until],
+  );
+  await run(
+    `${numbers.replace("WITH", "INSERT INTO follows (channel_id, follower_id, followed_at) WITH")} SELECT ?3, i, 0 FROM n`,
+    ...[from, until, Number(channelId)],
+  );
+}
+
+/** A browser of the user; answers its endpoint. */
+async function device(userId: number, name = `${userId}`): Promise<string> {
+  const endpoint = `https://push.dev/${name}`;
+  const auth = base64url(new Uint8Array(16).fill(7));
+  await run(
+    "INSERT INTO push_subscriptions (id, user_id, endpoint, p256dh, auth, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+    ...[await hashOf(endpoint), userId, endpoint, pushKey, auth, 0],
+  );
+  return endpoint;
+}
+
+async function begin(broadcastId: string, startedAt = Date.now(), channelId = channel, attempts = 1): Promise<void> {
+  const event = markEvent({ type: "stream.online", channelId, broadcastId, startedAt }, startedAt, "");
+  await consumeEvents(bindings, createMessageBatch<PlatformEvent>("rill-events", messagesOf([event], attempts)));
+}
+
+async function consume(callback: FakeCallback, jobs: readonly NoticeJob[]): Promise<readonly string[]> {
+  const batch = createMessageBatch("rill-notices", messagesOf(jobs));
+  await consumeNotices(bindings, batch, callback.fetch);
+  const { retryMessages } = await getQueueResult(batch, createExecutionContext());
+  return retryMessages.map(({ msgId }) => msgId);
+}
+
+async function consumeAll(callback: FakeCallback): Promise<void> {
+  for (let jobs = notices.take(); jobs.length > 0; jobs = notices.take()) await consume(callback, jobs);
+}
+
+const taking = (): FakeCallback => {
+  const callback = new FakeCallback();
+  callback.reply = () => new Response(null, { status: 201 });
+  return callback;
+};
+const told = async (broadcastId: string): Promise<number> =>
+  Number((await one("SELECT count(*) AS n FROM notices WHERE broadcast_id = ?", broadcastId))?.["n"]);
+const clear = async (): Promise<void> => {
+  for (const table of ["follows", "push_subscriptions", "notice_mutes", "notice_settings"]) {
+    await run(`DELETE FROM ${table} WHERE 1`);
+  }
+};
+
+test.each([1, 2, 3])(
+  "every follower gets one notice and every browser one push, however often steps come and queues fail: seed %i",
+  async (seed) => {
+    await clear();
+    const random = prng(seed);
+    const first = 1_000_000 * seed;
+    const followers = 2 * CHUNK + 400;
+    await follow(first, followers);
+    const endpoints = await Promise.all(Array.from({ length: 40 }, (_, at) => device(first + at * 53)));
+    const muted = [first + 1, first + 53, first + CHUNK, first + followers - 1];
+    for (const user of muted)
+      await run("INSERT INTO notice_mutes (user_id, channel_id) VALUES (?, ?)", user, Number(channel));
+    const broadcastId = `900${seed}`;
+    const service = taking();
+    const flaky = (): boolean => random() < 0.2;
+    service.reply = () => (flaky() ? new Response(null, { status: 503 }) : new Response(null, { status: 201 }));
+    const accepted: string[] = [];
+    const { reply } = service;
+    service.reply = async (received) => {
+      const answer = await reply(received);
+      if (answer.ok) accepted.push(received.url);
+      return answer;
+    };
+    notices.failing = flaky;
+    const waiting: NoticeJob[] = [];
+    try {
+      // The event too comes twice, and its step may fail after it was begun.
+      for (const attempts of [1, 2, 1]) await begin(broadcastId, Date.now(), channel, attempts);
+      waiting.push(...notices.take());
+      for (let steps = 0; waiting.length > 0 && steps < 5000; steps++) {
+        const [job] = waiting.splice(Math.floor(random() * waiting.length), 1);
+        if (job === undefined) break;
+        const isFailed = (await consume(service, [job])).length > 0;
+        if (isFailed || (steps < 500 && random() < 0.15)) waiting.push(job);
+        waiting.push(...notices.take());
+      }
+    } finally {
+      notices.failing = () => false;
+    }
+    const expected = endpoints.filter((_, at) => !muted.includes(first + at * 53));
+    expect([waiting.length, await told(broadcastId)]).toEqual([0, followers - muted.length]);
+    expect(accepted.sort()).toEqual(expected.sort());
+  },
+  120_000,
+);
+
+test("a chunk that is exactly full is followed by an empty one", async () => {
+  await clear();
+  await follow(5_000_000, CHUNK);
+  await begin("9101");
+  await consumeAll(taking());
+  expect(await told("9101")).toBe(CHUNK);
+});
+
+test("a push is encrypted, signed with the site's key, and says by its topic what it replaces", async () => {
+  await clear();
+  await follow(5_100_000, 1);
+  await device(5_100_000);
+  const service = taking();
+  await begin("9102");
+  await consumeAll(service);
+  const [sent] = service.received;
+  expect(service.received.length).toBe(1);
+  expect(sent?.headers).toMatchObject({
+    authorization: expect.stringMatching(/^(?:WebPush|vapid) /i),
+    "content-encoding": "aes128gcm",
+    ttl: String(STALE_MS / 1000),
+    topic: "9102",
+    urgency: "high",
+  });
+  expect(sent?.body).not.toContain("ada");
+});
+
+test("a browser that is gone is forgotten", async () => {
+  await clear();
+  await follow(5_200_000, 1);
+  await device(5_200_000);
+  const service = taking();
+  service.reply = () => new Response(null, { status: 410 });
+  await begin("9103");
+  await consumeAll(service);
+  expect(await one("SELECT 1 FROM push_subscriptions")).toBe(null);
+});
+
+test("in quiet hours, or without the wish, nothing is sent, and the notice is there all the same", async () => {
+  await clear();
+  await follow(5_300_000, 3);
+  for (const at of [0, 1, 2]) await device(5_300_000 + at);
+  const now = new Date();
+  const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
+  const set =
+    "INSERT INTO notice_settings (user_id, push, mail, quiet_from, quiet_until, time_zone) VALUES (?, ?, 0, ?, ?, 'UTC')";
+  await run(set, 5_300_000, 1, (minute + 1438) % 1440, (minute + 5) % 1440);
+  await run(set, 5_300_001, 0, null, null);
+  const service = taking();
+  await begin("9104");
+  await consumeAll(service);
+  expect([await told("9104"), service.received.map(({ url }) => url)]).toEqual([3, ["https://push.dev/5300002"]]);
+});
+
+test("what comes too late is not sent", async () => {
+  await clear();
+  await follow(5_400_000, 1);
+  await device(5_400_000);
+  const service = taking();
+  await begin("9105", Date.now() - STALE_MS - 1);
+  await consumeAll(service);
+  expect([await told("9105"), service.received]).toEqual([1, []]);
+});
+
+test("old notices are swept away by new ones", async () => {
+  await clear();
+  await follow(5_500_000, 2);
+  const long = Date.now() - NOTICE_KEPT_MS - 1000;
+  await begin("8001", long);
+  await consumeAll(taking());
+  for (const id of ["9106", "9107"]) {
+    await begin(id);
+    await consumeAll(taking());
+  }
+  const left =
+    "SELECT (SELECT count(*) FROM announcements WHERE broadcast_id = ?1) AS a, (SELECT count(*) FROM announcement_chunks WHERE broadcast_id = ?1) AS c";
+  expect([await told("8001"), await one(left, "8001")]).toEqual([0, { a: 0, c: 0 }]);
+});
+
+const SITE = "https://rill.test";
+const JSON_TYPE = { "Content-Type": "application/json", Origin: SITE };
+const jsonOf = async (response: Response): Promise<unknown[]> => [response.status, await response.json()];
+
+test("a person says by what it wants to hear; the list shows what there was", async () => {
+  await clear();
+  const bob = await world.guest("Bobby");
+  const ask = (path: string, method = "GET", body?: object): Promise<Response> =>
+    world.request(`/api/me${path}`, {
+      ...{ method, headers: { ...bob, ...JSON_TYPE } },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const key = bindings.VAPID_PUBLIC_KEY;
+  expect(await jsonOf(await ask("/notifications"))).toEqual([
+    200,
+    { push: true, mail: false, quiet: null, muted: [], pushKey: key },
+  ]);
+  const wish = { push: false, mail: true, quiet: { from: "22:30", until: "07:00", timeZone: "Europe/Berlin" } };
+  expect(await jsonOf(await ask("/notifications", "PUT", wish))).toEqual([200, { ...wish, muted: [], pushKey: key }]);
+  const wrong = [
+    { ...wish, quiet: { ...wish.quiet, timeZone: "Mars" } },
+    { ...wish, push: 1 },
+    { ...wish, quiet: {} },
+  ];
+  const statuses = await Promise.all(wrong.map(async (body) => (await ask("/notifications", "PUT", body)).status));
+  expect(statuses).toEqual([400, 400, 400]);
+  expect((await ask(`/notifications/muted/${channel}`, "PUT")).status).toBe(204);
+  expect((await ask("/notifications/muted/999999", "PUT")).status).toBe(404);
+  expect(await (await ask("/notifications")).json()).toMatchObject({ muted: [channel] });
+  expect((await ask(`/notifications/muted/${channel}`, "DELETE")).status).toBe(204);
+  const id = Number((await one("SELECT id FROM users WHERE login = 'bobby'"))?.["id"]);
+  await run("INSERT INTO follows (channel_id, follower_id, followed_at) VALUES (?, ?, 0)", Number(channel), id);
+  await begin("9108");
+  await consumeAll(taking());
+  expect(await jsonOf(await ask("/notifications/recent"))).toEqual([
+    200,
+    {
+      notices: [
+        { channelId: channel, login: "ada", name: "ada", broadcastId: "9108", at: expect.any(Number), live: false },
+      ],
+    },
+  ]);
+});
+
+test("a browser takes pushes until it does not; so many of one person, the newest", async () => {
+  await clear();
+  const eve = await world.guest("Eve");
+  const keys = { p256dh: pushKey, auth: base64url(new Uint8Array(16)) };
+  const ask = (method: string, body: object): Promise<Response> =>
+    world.request("/api/me/push", { method, headers: { ...eve, ...JSON_TYPE }, body: JSON.stringify(body) });
+  const statuses: number[] = [];
+  for (let at = 0; at <= MAX_DEVICES; at++) {
+    statuses.push((await ask("POST", { endpoint: `https://push.dev/eve${at}`, keys })).status);
+    await run("UPDATE push_subscriptions SET created_at = ? WHERE endpoint = ?", at, `https://push.dev/eve${at}`);
+  }
+  expect(new Set(statuses)).toEqual(new Set([201]));
+  const endpoints = async (): Promise<unknown[]> =>
+    (await env.DB.prepare("SELECT endpoint FROM push_subscriptions ORDER BY created_at").all()).results.map(
+      ({ endpoint }) => endpoint,
+    );
+  expect([(await endpoints()).length, (await endpoints())[0]]).toEqual([MAX_DEVICES, "https://push.dev/eve1"]);
+  expect((await ask("DELETE", { endpoint: "https://push.dev/eve1" })).status).toBe(204);
+  expect((await endpoints())[0]).toBe("https://push.dev/eve2");
+  const wrong = [
+    { endpoint: "https://10.0.0.1/push", keys },
+    { endpoint: "http://push.dev/x", keys },
+    { endpoint: "https://push.dev/x", keys: { ...keys, p256dh: "short" } },
+  ];
+  expect(await Promise.all(wrong.map(async (body) => (await ask("POST", body)).status))).toEqual([400, 400, 400]);
+});
+
+test("nobody else reads or changes it: not without a session, not with a token, not from another site's page", async () => {
+  const routes = [
+    ...[
+      ["GET", "/notifications"],
+      ["PUT", "/notifications"],
+      ["GET", "/notifications/recent"],
+    ],
+    ...[
+      ["PUT", `/notifications/muted/${channel}`],
+      ["DELETE", `/notifications/muted/${channel}`],
+    ],
+    ...[
+      ["POST", "/push"],
+      ["DELETE", "/push"],
+    ],
+  ] as const;
+  const guest = await world.guest("Mallory");
+  const roles: readonly (readonly [string, Record<string, string>, number])[] = [
+    ["nobody", {}, 401],
+    ["program", { ...(await world.bearer("ada")) }, 403],
+    ["another site's page", { Cookie: guest.Cookie, Origin: "https://evil.dev" }, 401],
+  ];
+  const endpoint = "https://push.dev/mallory";
+  const bodies: Readonly<Record<string, object>> = {
+    "PUT /notifications": { push: true, mail: false, quiet: null },
+    "POST /push": { endpoint, keys: { p256dh: pushKey, auth: base64url(new Uint8Array(16)) } },
+    "DELETE /push": { endpoint },
+  };
+  for (const [role, headers, expected] of roles) {
+    for (const [method = "", path = ""] of routes) {
+      const body = bodies[`${method} ${path}`];
+      const answer = await world.request(`/api/me${path}`, {
+        ...{ method, headers: { ...headers, "Content-Type": "application/json" } },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      expect([role, method, path, answer.status]).toEqual([role, method, path, expected]);
+    }
+  }
+});
+
+test("no statement reads a whole table", async () => {
+  const statements = Object.values(NOTICE_SQL).flat();
+  const plans = await Promise.all(statements.map((sql) => planOf(env.DB, sql)));
+  expect(plans.filter(scansTable)).toEqual([]);
+});

@@ -147,7 +147,7 @@ test("a relay with viewers is woken by and by, and one without is left alone", a
 test("a small room takes its viewers itself", async () => {
   const { id, room } = channel();
   const request = new Request("https://rill.test/chat/x", { headers: { Upgrade: "websocket" } });
-  const { status } = await placeViewer(env, id, request, () => 0);
+  const { status } = await placeViewer(env, id, request, () => 0, null);
   expect([status, (await room.snapshot()).sockets]).toEqual([101, 1]);
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { VIEWER_TTL_MS } from "#protocol/channel/channel.ts";
 import { BundleMaker } from "#testing/bundles.ts";
 import { FakeChannelWorld, TEST_GRACE_MS } from "#testing/fake-channel-world.ts";
 
@@ -150,7 +151,9 @@ test("a listing that fails is tried again", async () => {
 test("viewers are counted, and their number is written to the directory now and then", async () => {
   const { world } = await live(1);
   expect([world.channel.beat(["a", "b"]), world.channel.beat(["b", "c"])]).toEqual([2, 3]);
-  await world.clock.advance(30_000);
+  await world.clock.advance(VIEWER_TTL_MS / 2);
+  expect(world.channel.beat(["a", "b", "c"])).toBe(3);
+  await world.clock.advance(VIEWER_TTL_MS / 2);
   expect(world.channel.beat(["c"])).toBe(3);
   await world.clock.settle();
   expect(world.directoryCalls).toEqual(["announce", "viewers 2", "viewers 3"]);

@@ -10,7 +10,9 @@ import { ensureWebBuilt } from "./stack/web-build.ts";
 
 const SECRETS = [
   { name: "NODE_TOKEN", use: "what transcoder nodes show (their RILL_NODE_TOKEN)" },
-  { name: "OPERATOR_TOKEN", use: "what creates channels and rotates stream keys" },
+  { name: "OPERATOR_TOKEN", use: "what creates channels and users, and rotates stream keys" },
+  { name: "CHAT_SECRET", use: "what chat tickets are signed with" },
+  { name: "AUTH_SECRET", use: "what accounts' cookies are signed with" },
 ] as const;
 
 /** The database id that wrangler.toml has before a database is made. */
@@ -33,7 +35,9 @@ async function deploy(): Promise<void> {
   await wrangler("The Worker could not be deployed.", ["deploy"]);
   const missing = await missingSecrets();
   if (missing.length === 0) return;
-  say("Deployed. It refuses publishers and new channels until these secrets are set (any long random text):");
+  say(
+    "Deployed. It refuses publishers, channels, tickets and accounts until these secrets are set (any long random text):",
+  );
   for (const { name, use } of missing) say(`  npx wrangler secret put ${name}    ${use}`);
 }
 
@@ -47,7 +51,7 @@ async function checkDatabase(): Promise<void> {
   if (!(await readFile(join(ROOT, "wrangler.toml"), "utf8")).includes(NO_DATABASE)) return;
   throw new SetupFault(
     "wrangler.toml names no database and bucket of yours yet: run `npx wrangler d1 create rill` and " +
-      "`npx wrangler r2 bucket create rill-media`, and put the database's id into wrangler.toml.",
+      "`npx wrangler r2 bucket create rill-media`, make the queues as the README says, make the queues that the README names, and put the database's id into wrangler.toml.",
   );
 }
 

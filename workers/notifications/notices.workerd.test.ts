@@ -229,6 +229,38 @@ test("in quiet hours, or without the wish, nothing is sent, and the notice is th
   expect([await told("9104"), service.received.map(({ url }) => url)]).toEqual([3, ["https://push.dev/5300002"]]);
 });
 
+test("who wants mails, and has an address, gets one; a provider that fails is asked again", async () => {
+  await clear();
+  await follow(5_600_000, 2);
+  const before = bindings;
+  bindings = { ...bindings, MAIL_API_KEY: "key", MAIL_FROM: "Rill <mail@rill.test>" };
+  for (const user of [5_600_000, 5_600_001]) {
+    await run(
+      "INSERT INTO notice_settings (user_id, push, mail, quiet_from, quiet_until, time_zone) VALUES (?, 0, 1, NULL, NULL, 'UTC')",
+      user,
+    );
+  }
+  await run(
+    "INSERT INTO auth_user (id, name, email, emailVerified, createdAt, updatedAt) VALUES ('a1', 'U', 'u@mail.test', 1, '', '')",
+  );
+  await run("UPDATE users SET account = 'a1' WHERE id = 5600000");
+  const provider = taking();
+  const live = { broadcastId: "9109", channelId: channel, startedAt: Date.now() };
+  const job = { kind: "mail", ...live, userId: "5600000" } as const;
+  provider.reply = () => new Response(null, { status: 500 });
+  expect(await consume(provider, [job])).toEqual(["m0"]);
+  provider.reply = () => new Response(null, { status: 200 });
+  await begin("9109");
+  await consumeAll(provider);
+  expect(await consume(provider, [job])).toEqual([]);
+  bindings = before;
+  expect(provider.received.length).toBe(2);
+  expect(JSON.parse(provider.received[1]?.body ?? "")).toEqual({
+    ...{ from: "Rill <mail@rill.test>", to: ["u@mail.test"], subject: "ada is live" },
+    text: expect.stringContaining("https://rill.test/ada"),
+  });
+});
+
 test("what comes too late is not sent", async () => {
   await clear();
   await follow(5_400_000, 1);
@@ -366,7 +398,7 @@ test("nobody else reads or changes it: not without a session, not with a token, 
 });
 
 test("no statement reads a whole table", async () => {
-  const statements = Object.values(NOTICE_SQL).flat();
+  const statements = Object.values(NOTICE_SQL);
   const plans = await Promise.all(statements.map((sql) => planOf(env.DB, sql)));
   expect(plans.filter(scansTable)).toEqual([]);
 });

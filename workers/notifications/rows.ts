@@ -60,12 +60,6 @@ export const NOTICE_SQL = {
   channel: "SELECT login, display_name, title FROM channels WHERE id = ?1",
   address: `SELECT a.email FROM users u JOIN auth_user a ON a.id = u.account
     WHERE u.id = ?1 AND a.emailVerified = 1 AND u.deleted_at IS NULL`,
-  forget: [
-    "DELETE FROM notices WHERE user_id = ?1",
-    "DELETE FROM notice_settings WHERE user_id = ?1",
-    "DELETE FROM notice_mutes WHERE user_id = ?1",
-    "DELETE FROM push_subscriptions WHERE user_id = ?1",
-  ],
 } as const;
 
 const id = v.pipe(v.number(), v.transform(String));
@@ -177,7 +171,3 @@ export async function recentNotices(db: D1Database, userId: string): Promise<rea
   const { results } = await db.prepare(NOTICE_SQL.recent).bind(Number(userId)).all();
   return v.parse(v.array(recentRow), results);
 }
-
-/** The statements that forget everything here about a user: for an account that is deleted. */
-export const forgetNoticesStatements = (db: D1Database, userId: string): D1PreparedStatement[] =>
-  NOTICE_SQL.forget.map((sql) => db.prepare(sql).bind(Number(userId)));

@@ -46,8 +46,11 @@ export function SearchBox() {
     // Keys of the field are its own: no shortcut of the page may act on them as well.
     event.stopPropagation();
     if (event.key === "Escape") {
-      if (suggestions.length > 0) setOpen(false);
-      else field.current?.blur();
+      // A search field empties itself at Escape: first the suggestions go, then the words, then the focus.
+      if (suggestions.length > 0) {
+        event.preventDefault();
+        setOpen(false);
+      } else if (typed === "") field.current?.blur();
       return;
     }
     const move = suggestionMove(event.key, at, suggestions.length);

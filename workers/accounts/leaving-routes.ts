@@ -6,6 +6,7 @@ import { doubtSessionsOf } from "../auth/known-sessions.ts";
 import { requireToken } from "../auth/require.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { revokeUser } from "../eventsub/revoke.ts";
 import { callObject } from "../object-calls.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { confirmPerson } from "./confirm-person.ts";
@@ -31,6 +32,7 @@ export const leavingRoutes = new Hono<App>()
     const account = await requireOwnAccount(c);
     await confirmPerson(c, account, c.req.valid("json").password);
     const now = Date.now();
+    await revokeUser(c.env, account.userId);
     await deleteAccount(c.env.DB, account.userId, account.id, now);
     doubtSessionsOf(account.userId, now);
     // After the rows: the key means no channel any more, and nobody comes back by it.

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { Fault } from "#protocol/errors.ts";
 import { clientIdSchema } from "#protocol/oauth/app.ts";
 import type { App } from "../env.ts";
+import { revokeConsent } from "../eventsub/revoke.ts";
 import { connectionsOf, disconnect } from "./grants.ts";
 import { requirePerson } from "./person.ts";
 
@@ -18,5 +19,6 @@ export const connectionRoutes = new Hono<App>()
     const clientId = c.req.param("clientId");
     const isDone = v.is(clientIdSchema, clientId) && (await disconnect(c.env.DB, user.id, clientId));
     if (!isDone) throw new Fault("not_found", "You let no such app in.");
+    await revokeConsent(c.env, user.id, clientId);
     return c.body(null, 204);
   });

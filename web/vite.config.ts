@@ -94,6 +94,10 @@ function headers(earlyHash: string): string {
   ! Content-Security-Policy
   Content-Security-Policy: ${check}
 
+/reset-password
+  ! Content-Security-Policy
+  Content-Security-Policy: ${check}
+
 /assets/*
   ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable

@@ -14,7 +14,7 @@ export const noticeStrings = {
   mail: "Mails",
   mailHint: "To the address of your account.",
   quiet: "Quiet hours",
-  quietText: "Nothing is sent then. What you missed stands on the page of whom you follow.",
+  quietText: "Nothing is sent then, and nothing is sent later for it.",
   quietOn: "Keep quiet every day",
   quietZone: (zone: string) => `Times of ${zone.replaceAll("_", " ")}.`,
   from: "From",

@@ -11,6 +11,7 @@ import {
 import { getChannel } from "../api.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
+import { FormNote } from "../ui/form-note.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { showToast } from "../ui/toast.tsx";
 import { Box, toastRefusal } from "./box.tsx";
@@ -141,7 +142,7 @@ function PictureField({ kind, login, address, children }: PictureFieldProps) {
             </Button>
           ) : null}
         </div>
-        <div role="alert">{fault === null ? null : <p class="settings-fault">{fault}</p>}</div>
+        <FormNote fault={fault ?? undefined} />
       </div>
     </Box>
   );

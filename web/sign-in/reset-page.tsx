@@ -1,4 +1,4 @@
-/** `/reset-password#token=...`: a new password by a link from a mail. */
+/** `/reset-password#token=...`: a new password by a link from a mail; without one, the way to get such a link. */
 import { useState } from "preact/hooks";
 import { MIN_PASSWORD_LENGTH } from "#protocol/accounts/credentials.ts";
 import { pagePaths } from "../route.ts";
@@ -9,12 +9,19 @@ import { FORM, useForm } from "../ui/use-form.ts";
 import { confirmReset } from "./auth-api.ts";
 import { BadLink } from "./bad-link.tsx";
 import { faults, newPasswordFault } from "./checks.ts";
+import { ForgotPage } from "./forgot-page.tsx";
 import { Frame } from "./frame.tsx";
 import { useMailToken } from "./mail-token.ts";
 import { faultsOf, isBadLink } from "./refusals.ts";
 import { signInStrings as say } from "./sign-in-strings.ts";
 
 export function ResetPage() {
+  // Mails name this address without a secret too, for who wants to begin.
+  const [begins] = useState(() => location.hash === "");
+  return begins ? <ForgotPage /> : <NewPassword />;
+}
+
+function NewPassword() {
   const token = useMailToken();
   const [step, setStep] = useState<"asks" | "done" | "bad">("asks");
   const form = useForm({

@@ -203,6 +203,8 @@ test("a link that is incomplete, or over, says so and leads to a new one", async
   await page.getByRole("heading", { name: "This link does not work" }).waitFor();
   await page.getByRole("link", { name: "Ask for a new link" }).click();
   await page.getByRole("heading", { name: "Reset your password" }).waitFor();
+  const begun = await stage.visit("/reset-password", world);
+  await begun.getByRole("heading", { name: "Reset your password" }).waitFor();
   const over = await stage.visit(`/verify-mail#token=${TOKEN}`, {
     ...world,
     "POST /api/auth/verify-mail": () => refusal(400, "This link was used already, or it is over."),

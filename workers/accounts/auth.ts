@@ -92,7 +92,7 @@ export function openAuth({ env, origin, secret, mailer, later, onReset }: AuthSe
     databaseHooks: {
       account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } },
     },
-    onAPIError: { errorURL: `${origin}/log-in` },
+    onAPIError: { errorURL: `${origin}/login` },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
       ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },

@@ -148,7 +148,7 @@ test("an answer of another site that nobody asked for, or that another browser a
   for (const query of ["", "?code=x", "?code=x&state=unknown", `?code=x&state=${state}`]) {
     const { status, response } = await new Browser(world).get(`/api/auth/callback/github${query}`);
     const location = response.headers.get("Location") ?? "";
-    expect([status, location.startsWith("/log-in?error="), response.headers.getSetCookie().join()]).toMatchObject([
+    expect([status, location.startsWith("/login?error="), response.headers.getSetCookie().join()]).toMatchObject([
       302,
       true,
       expect.not.stringContaining("session_token=ey"),
@@ -159,10 +159,10 @@ test("an answer of another site that nobody asked for, or that another browser a
 test.each([
   ["https://rill.test/studio?a=1#b", "/studio?a=1#b"],
   ["/studio", "/studio"],
-  ["https://evil.example/studio", "/log-in"],
-  ["//evil.example", "/log-in"],
+  ["https://evil.example/studio", "/login"],
+  ["//evil.example", "/login"],
   ["https://rill.test//evil.example", "/evil.example"],
-  [null, "/log-in"],
+  [null, "/login"],
 ])("a redirection to %j leads to %s of this site", (location, path) => {
   expect(ownPath(location, "https://rill.test")).toBe(path);
 });

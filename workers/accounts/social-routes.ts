@@ -15,7 +15,7 @@ import { accountOfSession, requireAccount } from "./session.ts";
 
 /** Where a person chooses a login after coming by another site's account for the first time. */
 const WELCOME_PATH = "/welcome";
-const ERROR_PATH = "/log-in";
+const ERROR_PATH = "/login";
 /** Parameters of the other site's answer, at most; each of so many characters. */
 const MAX_PARAMETER_LENGTH = 4096;
 

@@ -1,3 +1,4 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Hono } from "hono";
 import { beforeEach, expect, test } from "vitest";
@@ -14,7 +15,7 @@ import { emoteImageRoutesWith } from "./emote-image-routes.ts";
 import { thirdPartyRoutes } from "./emote-third-party-routes.ts";
 import { MAX_EMOTE_FORM_BYTES } from "./emote-upload.ts";
 
-const edge = new EdgeWorld((request) => Promise.resolve(app.fetch(request, env)));
+const edge = new EdgeWorld((request) => Promise.resolve(app.fetch(request, env, createExecutionContext())));
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 /** A channel of its own for each test, with a token of its broadcaster. */
@@ -217,7 +218,8 @@ function withProvider(answers: Readonly<Record<string, () => Response>>, setting
     .route("/emotes", emoteImageRoutesWith(fetch))
     .onError(faultAnswer);
   const bindings = setting === undefined ? env : { ...env, THIRD_PARTY_EMOTES: setting };
-  const request = (path: string, init: RequestInit) => Promise.resolve(site.request(path, init, bindings));
+  const request = (path: string, init: RequestInit) =>
+    Promise.resolve(site.request(path, init, bindings, createExecutionContext()));
   const put = (body: object, headers = owner) =>
     request(at("/third-party"), { method: "PUT", headers: { ...headers, ...JSON_TYPE }, body: JSON.stringify(body) });
   return { put, request };

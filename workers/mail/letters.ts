@@ -24,7 +24,7 @@ export const knownAddressLetter = (to: string, origin: string): Mail => ({
   subject: "You have an account already",
   text: `Somebody tried to sign up at ${origin} with this mail address, which has an account already.
 
-Log in at ${origin}/login. If you forgot your password: ${origin}/reset-password
+Log in at ${origin}/login. If you forgot your password: ${origin}/login/forgot
 
 If that was not you, do nothing.`,
 });

@@ -30,7 +30,9 @@ const quietly = <T>(promise: Promise<T>): Promise<T> => {
 const text = (response: Response): Promise<string> | null => (response.ok ? response.text() : null);
 
 const path = location.pathname;
-const login = /^\/([a-z0-9][a-z0-9_]{0,24})\/?$/i.exec(path)?.[1]?.toLowerCase();
+/** Pages of the site whose address would be a channel's (`web/route.ts`). */
+const isOwnPage = /^\/(browse|following|login|search|settings|signup|studio)\/?$/.test(path);
+const login = isOwnPage ? undefined : /^\/([a-z0-9][a-z0-9_]{0,24})\/?$/i.exec(path)?.[1]?.toLowerCase();
 const isVod = /^\/vods\/\d+\/?$/.test(path);
 
 window.rillEarly = {

@@ -4,6 +4,7 @@ import { account } from "./account/account.ts";
 import { AccountMenu } from "./account/account-menu.tsx";
 import { recallText, remember } from "./memory.ts";
 import { currentPath } from "./navigation.ts";
+import { Bell } from "./notices/bell.tsx";
 import { pagePaths } from "./route.ts";
 import { SearchBox } from "./search/search-box.tsx";
 import { strings } from "./strings.ts";
@@ -60,6 +61,7 @@ export function Header() {
             onClick={change}
           />
         ) : null}
+        {who === null || who === undefined || who.guest ? null : <Bell key={who.id} userId={who.id} />}
         <AccountMenu themeLabel={themeLabel} onTheme={change} />
       </div>
     </header>

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { moderationPath, overlayPath, pagePaths, popoutPath, routeOf } from "./route.ts";
 
@@ -51,4 +52,11 @@ test("what is no page is missing", () => {
     "/login/other",
   ];
   expect(addresses.filter((address) => routeOf(address).page !== "missing")).toEqual([]);
+});
+
+test("the head of the document takes no page of the site for a channel", async () => {
+  const source = await readFile(new URL("early-load.ts", import.meta.url), "utf8");
+  const names = /isOwnPage = \/\^\\\/\(([a-z|]+)\)/.exec(source)?.[1]?.split("|");
+  const pages = Object.values(pagePaths).flatMap((path) => /^\/([a-z0-9_]+)$/.exec(path)?.[1] ?? []);
+  expect(names).toEqual(pages.toSorted());
 });

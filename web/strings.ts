@@ -29,6 +29,20 @@ export const strings = {
     gaveUpName: "The name is free again.",
   },
 
+  notices: {
+    label: "Notifications",
+    unseen: (count: string) => `Notifications, ${count} new`,
+    settings: "Settings",
+    isLive: (name: string) => `${name} is live`,
+    wasLive: (name: string) => `${name} was live`,
+    fresh: "New",
+    loading: "Loading",
+    noneTitle: "Nothing yet",
+    noneText: "When somebody whom you follow goes live, it stands here.",
+    failedTitle: "The notifications did not load",
+    failedText: "Check your connection and try again.",
+  },
+
   search: {
     label: "Search",
     suggestions: "Suggestions",

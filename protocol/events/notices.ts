@@ -54,6 +54,8 @@ export const recentNoticesSchema = v.object({
       at: v.number(),
       /** The broadcast goes on. */
       live: v.boolean(),
+      /** What the channel is called while the broadcast goes on; null when it is over. */
+      title: v.nullable(v.string()),
     }),
   ),
 });

@@ -21,7 +21,7 @@ export function drawBoxArt(categoryId: string, name: string): string {
     `<rect width="100%" height="100%" fill="hsl(${hue} 34% 20%)"/>`,
     `<path d="M0 292c70-26 108 26 178 6s72-18 107-8v90H0Z" fill="hsl(${hue} 40% 30%)"/>`,
     `<path d="M0 330c62-20 116 20 172 4s78-14 113-4v50H0Z" fill="hsl(${hue} 46% 40%)"/>`,
-    `<g fill="#fff" font-family="system-ui, sans-serif" font-size="30" font-weight="600">${text}</g></svg>`,
+    `<g fill="#fff" font-family="system-ui, sans-serif" font-size="26" font-weight="600">${text}</g></svg>`,
   ].join("");
 }
 

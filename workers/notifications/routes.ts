@@ -44,9 +44,10 @@ export const notificationRoutes = new Hono<App>()
   .get("/me/notifications/recent", async (c) => {
     const rows = await recentNotices(c.env.DB, await personOf(c));
     const answer: RecentNotices = {
-      notices: rows.map(({ channel_id: channelId, login, display_name: name, broadcast_id, at, live_id }) => ({
-        ...{ channelId, login, name, broadcastId: broadcast_id, at, live: live_id === broadcast_id },
-      })),
+      notices: rows.map(({ channel_id: channelId, login, display_name: name, broadcast_id, at, live_id, title }) => {
+        const live = live_id === broadcast_id;
+        return { channelId, login, name, broadcastId: broadcast_id, at, live, title: live ? title : null };
+      }),
     };
     return c.json(answer);
   })

@@ -56,12 +56,18 @@ test("a person says by what it wants to hear; the list shows what there was", as
      SELECT '9108', u.id, c.id, 7 FROM users u, channels c WHERE u.login = 'bobby' AND c.id = ?`,
     Number(channel),
   );
+  const notice = { channelId: channel, login: "ada", name: "ada", broadcastId: "9108", at: 7 };
   expect(await jsonOf(await ask("/notifications/recent"))).toEqual([
     200,
-    {
-      notices: [{ channelId: channel, login: "ada", name: "ada", broadcastId: "9108", at: 7, live: false }],
-    },
+    { notices: [{ ...notice, live: false, title: null }] },
   ]);
+  await run("UPDATE channels SET title = 'Engines' WHERE id = ?", Number(channel));
+  await run("INSERT INTO live_channels (channel_id, broadcast_id, started_at) VALUES (?, '9108', 7)", Number(channel));
+  expect(await jsonOf(await ask("/notifications/recent"))).toEqual([
+    200,
+    { notices: [{ ...notice, live: true, title: "Engines" }] },
+  ]);
+  await run("DELETE FROM live_channels WHERE channel_id = ?", Number(channel));
 });
 
 test("a browser takes pushes until it does not; so many of one person, the newest", async () => {

@@ -35,8 +35,9 @@ export const NOTICE_SQL = {
   sweepAnnouncement: `DELETE FROM announcements WHERE broadcast_id = ?1
     AND NOT EXISTS (SELECT 1 FROM notices WHERE broadcast_id = ?1)
     AND NOT EXISTS (SELECT 1 FROM notice_sends WHERE broadcast_id = ?1)`,
-  recent: `SELECT n.broadcast_id, n.channel_id, n.at, u.login, u.display_name, l.broadcast_id AS live_id
-    FROM notices n JOIN users u ON u.id = n.channel_id LEFT JOIN live_channels l ON l.channel_id = n.channel_id
+  recent: `SELECT n.broadcast_id, n.channel_id, n.at, u.login, u.display_name, l.broadcast_id AS live_id, c.title
+    FROM notices n JOIN users u ON u.id = n.channel_id JOIN channels c ON c.id = n.channel_id
+      LEFT JOIN live_channels l ON l.channel_id = n.channel_id
     WHERE n.user_id = ?1 ORDER BY n.at DESC LIMIT ${MAX_RECENT}`,
   settings: "SELECT push, mail, quiet_from, quiet_until, time_zone FROM notice_settings WHERE user_id = ?1",
   setSettings: `INSERT INTO notice_settings (user_id, push, mail, quiet_from, quiet_until, time_zone)
@@ -163,6 +164,7 @@ const recentRow = v.object({
   login: v.string(),
   display_name: v.string(),
   live_id: v.nullable(v.string()),
+  title: v.string(),
 });
 export type RecentRow = v.InferOutput<typeof recentRow>;
 

@@ -61,6 +61,15 @@ async function noticesOf(page: Page): Promise<readonly string[]> {
   return v.parse(recentNoticesSchema, answer).notices.map(({ login, live }) => `${login} ${live ? "live" : "over"}`);
 }
 
+/** Somebody opens the bell on the page and finds this in it. */
+async function seesNotice(page: Page, words: string): Promise<void> {
+  await page.getByRole("button", { name: /^Notifications/ }).click();
+  const notices = page.getByRole("dialog", { name: "Notifications" });
+  await notices.getByRole("link", { name: new RegExp(`^${words}`) }).waitFor();
+  await page.keyboard.press("Escape");
+  await notices.waitFor({ state: "detached" });
+}
+
 const status = (page: Page) => page.getByRole("region", { name: "Your channel now" });
 
 describe("the studio", () => {
@@ -106,6 +115,7 @@ describe("the studio", () => {
     await ada.getByRole("img", { name: /^Frames a second over the last two minutes/ }).waitFor();
 
     await until("the follower is notified", 30_000, async () => (await noticesOf(bob)).join() === "adastreams live");
+    await seesNotice(bob, "adastreams is live Zithers from scrap wood");
     await until("the broadcast is found by its title", 20_000, async () => {
       await bob.goto(`${world.stack.url}/search?q=zithers`);
       const found = bob.getByRole("link", { name: /adastreams/i }).first();

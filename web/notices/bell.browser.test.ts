@@ -124,7 +124,7 @@ test.each([390, 834, 1440])(
   async (width) => {
     const long = notice("w".repeat(25), 5, "W".repeat(140));
     const many = Array.from({ length: 20 }, (_, at) => ({ ...long, broadcastId: String(at) }));
-    const options = { viewport: { width, height: 844 }, hasTouch: true, isMobile: width === 390 };
+    const options = { viewport: { width, height: 844 }, hasTouch: true, isMobile: true };
     const page = await stage.visit("/", { ...world, [PATH]: { notices: many } }, options);
     await bell(page, "Notifications, 9+ new").click();
     const box = await panel(page).boundingBox();

@@ -66,7 +66,7 @@ export function Bell({ userId }: { readonly userId: string }) {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the button and the panel inside.
-    <div class="bell" ref={root} onKeyDown={onKeyDown} onfocusout={onFocusOut}>
+    <div class="bell" ref={root} onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
       <IconButton
         icon="bell"
         face={

@@ -5,7 +5,8 @@ import type { ApiAnswer } from "../ask.ts";
 export type Notice = Readonly<RecentNotices["notices"][number]>;
 
 export type HeldNotices =
-  | { readonly kind: "loading" | "failed" }
+  | { readonly kind: "loading" }
+  | { readonly kind: "failed" }
   /** Newest first. */
   | { readonly kind: "ready"; readonly notices: readonly Notice[] };
 

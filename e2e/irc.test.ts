@@ -8,6 +8,8 @@ import { createWorld, until, type World } from "./world.ts";
 
 const MODERATES = ["chat:read", "chat:edit", "channel:moderate"];
 const WITHIN_MS = 5000;
+/** Who comes and goes is told every 10 s. */
+const TOLD_WITHIN_MS = 25_000;
 
 /** A refused login is a case here, and no news for the log. */
 const silent = (): void => undefined;
@@ -151,6 +153,29 @@ describe("tmi.js", () => {
     ]);
     await expect(bob.ban("alpha", "carol")).rejects.toBe("no_permission");
     await expect(alpha.ban("alpha", "alpha")).rejects.toBe("bad_ban_self");
+  });
+
+  it("is told who joins and who parts, and has a list of who is there", async () => {
+    const reader = clientOf(null);
+    const bob = await joined("bob");
+    const seen: unknown[] = [];
+    const names: string[] = [];
+    reader.on("names", (_, users) => names.push(...users));
+    reader.on("join", (channel, user, self) => seen.push(["join", channel, user, self]));
+    reader.on("part", (channel, user, self) => seen.push(["part", channel, user, self]));
+    await reader.connect();
+    await reader.join("alpha");
+    await until("the reader has bob's name", WITHIN_MS, () => names.includes("bob"));
+    const carol = await joined("carol");
+    await until("carol's coming is told", TOLD_WITHIN_MS, () => seen.length === 2);
+    await carol.part("alpha");
+    await until("carol's going is told", TOLD_WITHIN_MS, () => seen.length === 3);
+    expect(seen).toEqual([
+      ["join", "#alpha", expect.stringMatching(/^justinfan/), true],
+      ["join", "#alpha", "carol", false],
+      ["part", "#alpha", "carol", false],
+    ]);
+    expect(bob.getChannels()).toEqual(["#alpha"]);
   });
 
   it("is told that its token is wrong, and does not come back", async () => {

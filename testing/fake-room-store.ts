@@ -1,6 +1,6 @@
 /** A chat room's storage in memory: what an eviction leaves, and a switch that makes it fail. */
 
-import type { Relation } from "#durable-objects/chat-room/calls.ts";
+import type { Relation, SubscribersCall } from "#durable-objects/chat-room/calls.ts";
 import type { ModerationRows } from "#durable-objects/chat-room/moderation/open.ts";
 import type { ModerationChange } from "#durable-objects/chat-room/moderation/state.ts";
 import type { RoomStore, StoredBroadcast } from "#durable-objects/chat-room/ports.ts";
@@ -151,6 +151,16 @@ export class FakeRoomStore implements RoomStore {
 
   setRelation(userId: string, relation: Relation) {
     this.#relations.set(userId, relation);
+  }
+
+  subscribers(call: SubscribersCall) {
+    const ids = [...this.#relations].flatMap(([id, { subscribedMonths }]) => (subscribedMonths === null ? [] : [id]));
+    const sorted = ids.toSorted();
+    if ("among" in call) return { userIds: sorted.filter((id) => call.among.includes(id)), total: ids.length };
+    const { place, direction, limit } = call;
+    const near = direction === "after" ? sorted : sorted.toReversed();
+    const beyond = near.filter((id) => place === null || (direction === "after" ? id > place : id < place));
+    return { userIds: beyond.slice(0, limit), total: ids.length };
   }
 
   emotes() {

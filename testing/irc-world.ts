@@ -1,6 +1,7 @@
 /** An IRC gateway with clients, accounts, channels and rooms that say what a test has them say. Plays transcripts. */
 
 import * as v from "valibot";
+import type { Present } from "#durable-objects/chat-room/calls.ts";
 import { Gateway } from "#durable-objects/irc-gateway/gateway.ts";
 import type { Channel } from "#durable-objects/irc-gateway/lines/channel-lines.ts";
 import type { Authentication } from "#durable-objects/irc-gateway/ports.ts";
@@ -52,6 +53,8 @@ export class ScriptedRoom {
   modes: Modes = DEFAULT_MODES;
   history: ChatEvent[] = [];
   seq = 0;
+  /** Who is there beside the gateway's own clients. */
+  present: Present = { users: [], links: ["irc-0"] };
   /** Set to hold answers to introductions back. */
   isSilent = false;
   isOpen = false;
@@ -207,6 +210,10 @@ export class IrcWorld {
   readonly #opening: string[] = [];
   readonly #transmitted: { readonly channelId: string; readonly frame: string }[] = [];
   readonly logged: string[] = [];
+  /** Rooms that are to be looked at, with the time. */
+  readonly looks = new Map<string, number>();
+  /** What other gateways answer, by name; one that is not there is broken. */
+  readonly gateways = new Map<string, Present>();
   lookups = 0;
   isDirectoryDown = false;
   #nonces = 0;
@@ -242,7 +249,19 @@ export class IrcWorld {
         },
         transmit: (channelId, frame) => this.#transmitted.push({ channelId, frame }),
         wake: (channelId, at) => this.#due.set(channelId, at),
-        forget: (channelId) => this.#due.delete(channelId),
+        forget: (channelId) => {
+          this.#due.delete(channelId);
+          this.looks.delete(channelId);
+        },
+      },
+      presence: {
+        room: async (channelId) => this.room(channelId).present,
+        gateway: async (name) => {
+          const present = this.gateways.get(name);
+          if (present === undefined) throw new Error(`${name} is down`);
+          return present;
+        },
+        lookAt: (channelId, at) => this.looks.set(channelId, at),
       },
       log: (sentence) => this.logged.push(sentence),
     });
@@ -277,6 +296,15 @@ export class IrcWorld {
     if (channels.length > 0) await client.says(`JOIN ${channels.join(",")}`);
     client.heard();
     return client;
+  }
+
+  /** Lets the time pass until the room is to be looked at, and has it looked at. */
+  async look(channelId: string): Promise<void> {
+    const at = this.looks.get(channelId);
+    if (at === undefined) throw new Error(`nobody wants to look at ${channelId}`);
+    this.looks.delete(channelId);
+    this.now = Math.max(this.now, at);
+    await this.gateway.look(channelId);
   }
 
   /** Everything that links do by themselves: they open, and send what they gathered. */

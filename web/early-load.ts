@@ -31,7 +31,7 @@ const text = (response: Response): Promise<string> | null => (response.ok ? resp
 
 const path = location.pathname;
 /** Pages of the site whose address would be a channel's (`web/route.ts`). */
-const isOwnPage = /^\/(browse|following|login|search|settings|signup|studio)\/?$/.test(path);
+const isOwnPage = /^\/(browse|following|login|search|settings|signup|staff|studio)\/?$/.test(path);
 const login = isOwnPage ? undefined : /^\/([a-z0-9][a-z0-9_]{0,24})\/?$/i.exec(path)?.[1]?.toLowerCase();
 const isVod = /^\/vods\/\d+\/?$/.test(path);
 

@@ -18,6 +18,7 @@ const plain: Readonly<Record<PlainPage | "home", Load<object>>> = {
   browse: async () => (await import("./browse/browse-page.tsx")).BrowsePage,
   search: async () => (await import("./search/search-page.tsx")).SearchPage,
   following: async () => (await import("./following/following-page.tsx")).FollowingPage,
+  staff: async () => (await import("./staff/staff-page.tsx")).StaffPage,
 };
 
 const popout: Load<OfChannel> = async () => (await import("./chat/popout-page.tsx")).PopoutPage;

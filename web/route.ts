@@ -33,6 +33,7 @@ export const pagePaths = {
   search: "/search",
   following: "/following",
   settings: "/settings",
+  staff: "/staff",
   studio: "/studio",
 } as const;
 export type PlainPage = Exclude<keyof typeof pagePaths, "settings" | "studio">;
@@ -47,6 +48,7 @@ const PLAIN: ReadonlyMap<string, PlainPage> = new Map([
   [pagePaths.browse, "browse"],
   [pagePaths.search, "search"],
   [pagePaths.following, "following"],
+  [pagePaths.staff, "staff"],
 ]);
 
 const MISSING: Route = { page: "missing" };

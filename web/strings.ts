@@ -21,6 +21,7 @@ export const strings = {
     following: "Following",
     studio: "Studio",
     settings: "Settings",
+    staff: "Site settings",
     logOut: "Log out",
     loggedOut: "You are logged out.",
     logOutFailed: "You are still logged in: the site did not answer. Try again.",

@@ -3,6 +3,7 @@ import { DurableObject } from "cloudflare:workers";
 import { assert, assertNever } from "#protocol/assert.ts";
 import { CHAT_PING, CHAT_PONG } from "#protocol/chat/limits.ts";
 import { readViewer, VIEWER_HEADER } from "#protocol/chat/viewer.ts";
+import type { Present } from "../chat-room/calls.ts";
 import { replyCode } from "../chat-room/close-code.ts";
 import { STALE_MS } from "../chat-room/crowd.ts";
 import { closeSocket } from "../chat-room/room-sockets.ts";
@@ -86,6 +87,11 @@ export class ChatRelay extends DurableObject<ChatRelayEnv> {
     this.#run([]);
     this.#isAlarmSet = false;
     if (this.#sockets.size > 0) await this.#setAlarm();
+  }
+
+  /** Who is in chat through this relay. */
+  present(): Present {
+    return this.#relay.present();
   }
 
   snapshot(): RelaySnapshot {

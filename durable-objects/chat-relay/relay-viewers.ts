@@ -19,6 +19,11 @@ export class RelayViewers {
     return this.#sessions.get(socket);
   }
 
+  /** Whose sockets they are that joined; null for each reader without account. */
+  *joinedViewers(): Iterable<RelaySession["viewer"]> {
+    for (const { joinedAt, viewer } of this.#sessions.values()) if (joinedAt !== null) yield viewer;
+  }
+
   all(): IterableIterator<RelaySession> {
     return this.#sessions.values();
   }

@@ -6,8 +6,10 @@ import { assertNever } from "#protocol/assert.ts";
 import { CHAT_CLOSE, type Down, type Up } from "#protocol/chat/frames.ts";
 import { FRAME_WINDOW_MS, MAX_SOCKETS_PER_USER } from "#protocol/chat/limits.ts";
 import type { Viewer } from "#protocol/chat/viewer.ts";
+import type { Present } from "../chat-room/calls.ts";
 import { readFrame } from "../chat-room/frames.ts";
 import type { Refusal } from "../chat-room/moderation/state.ts";
+import { presentUsers } from "../chat-room/present.ts";
 import { LOGIN_REQUIRED, MALFORMED, NOT_JOINED, refused, TOO_MANY_SOCKETS } from "../chat-room/refusals.ts";
 import { countFrame } from "../chat-room/session.ts";
 import { isRelayFull, relayName } from "./growth.ts";
@@ -138,6 +140,10 @@ export class Relay {
   linkFrame(data: string | Uint8Array, nowMs: number): readonly RelayEffect[] {
     this.#follow(this.#link.frame(data, nowMs), nowMs);
     return this.#done();
+  }
+
+  present(): Present {
+    return { users: presentUsers(this.#viewers.joinedViewers()), links: [] };
   }
 
   snapshot(): RelaySnapshot {

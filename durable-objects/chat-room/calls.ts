@@ -4,6 +4,7 @@ import type { Down } from "#protocol/chat/frames.ts";
 import type { Plan } from "#protocol/chat/link.ts";
 import type { Ban, BlockedTerm, Grant, Held, LogEntry, Role } from "#protocol/chat/moderation.ts";
 import type { Modes } from "#protocol/chat/modes.ts";
+import type { User } from "#protocol/chat/viewer.ts";
 
 /** What a sender is answered, once for each message or action. */
 export type Answer = Extract<Down, { readonly kind: "sent" | "refused" | "done" }>;
@@ -30,6 +31,27 @@ export type Recent = {
   /** False while the room cannot store: what is newest may be missing here after a restart. */
   readonly kept: boolean;
 };
+
+/** Who is in chat, as far as one object's own sockets tell: MAX_PRESENT users at most, each once. */
+export type Present = {
+  readonly users: readonly User[];
+  /** The names of the relays and gateways that are linked, which have sockets of their own. */
+  readonly links: readonly string[];
+};
+
+/** Subscribers by their ids: those beyond `place` (null: from the beginning) in the direction, nearest first; or of `among` those who are any. */
+export type SubscribersCall =
+  | { readonly direction: "after" | "before"; readonly place: string | null; readonly limit: number }
+  | { readonly among: readonly string[] };
+export type Subscribers = {
+  readonly userIds: readonly string[];
+  /** Of all of them, MAX_COUNTED_SUBSCRIBERS at most. */
+  readonly total: number;
+};
+/** Subscribers of one answer, at most: a page of the Twitch-shaped API, and one that tells of others. */
+export const MAX_SUBSCRIBERS = 101;
+/** Up to which subscribers are counted: each costs the reading of a row. */
+export const MAX_COUNTED_SUBSCRIBERS = 100_000;
 
 /** The room as those who moderate it see it. */
 export type ModerationView = {

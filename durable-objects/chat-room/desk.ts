@@ -2,19 +2,25 @@
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
 import type { Up } from "#protocol/chat/frames.ts";
 import { HISTORY_MS, MAX_CHANNEL_EMOTES } from "#protocol/chat/limits.ts";
+import type { Modes } from "#protocol/chat/modes.ts";
 import type { Viewer } from "#protocol/chat/viewer.ts";
 import {
   type Answer,
   MAX_RECENT,
+  MAX_SUBSCRIBERS,
   MAX_VIEW_LOG,
   type ModerationView,
+  type Present,
   type Recent,
   type RecentCall,
   type Relation,
   type RoomSnapshot,
+  type Subscribers,
+  type SubscribersCall,
 } from "./calls.ts";
 import { buildEmoteSet } from "./emotes/find-emotes.ts";
 import type { Engine } from "./engine.ts";
+import { presentUsers } from "./present.ts";
 import * as say from "./refusals.ts";
 import { standingOf } from "./self.ts";
 import { viewOf } from "./view.ts";
@@ -56,6 +62,22 @@ export class Desk {
     if (!this.#engine.mayModerate(viewer)) return null;
     const { role } = standingOf(state.moderation, viewer.userId, viewer.staff, memory.relation(viewer.userId));
     return viewOf(state.moderation, role, ports.store.log(MAX_VIEW_LOG), ports.clock.now());
+  }
+
+  /** As set; a shield is not applied. */
+  modes(): Modes {
+    return this.#engine.state.moderation.modes;
+  }
+
+  present(): Present {
+    const { sockets } = this.#engine;
+    return { users: presentUsers(sockets.joinedViewers()), links: sockets.links().flatMap(({ relay }) => relay ?? []) };
+  }
+
+  subscribers(call: SubscribersCall): Subscribers {
+    const { store } = this.#engine.ports;
+    if ("among" in call) return store.subscribers({ among: call.among.slice(0, MAX_SUBSCRIBERS) });
+    return store.subscribers({ ...call, limit: Math.min(Math.max(call.limit, 0), MAX_SUBSCRIBERS) });
   }
 
   setRelation(userId: string, relation: Relation): void {

@@ -4,6 +4,7 @@ import type { Action } from "#protocol/chat/action.ts";
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
 import { CHAT_PING, CHAT_PONG } from "#protocol/chat/limits.ts";
 import type { Plan } from "#protocol/chat/link.ts";
+import type { Modes } from "#protocol/chat/modes.ts";
 import { readViewer, VIEWER_HEADER, type Viewer } from "#protocol/chat/viewer.ts";
 import { growthLimits } from "../chat-relay/growth.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
@@ -102,6 +103,20 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
   /** What a moderator sees; null for everybody else. */
   view(viewer: Viewer): calls.ModerationView | null {
     return this.#desk.view(viewer);
+  }
+
+  /** As set; a shield is not applied. */
+  modes(): Modes {
+    return this.#desk.modes();
+  }
+
+  /** Who is in chat through this object itself, and through which others people are. */
+  present(): calls.Present {
+    return this.#desk.present();
+  }
+
+  subscribers(call: calls.SubscribersCall): calls.Subscribers {
+    return this.#desk.subscribers(call);
   }
 
   /** `growAt` is the operator's setting `chat_relay_sockets`, null for none. */

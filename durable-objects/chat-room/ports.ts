@@ -4,7 +4,7 @@ import type { ChatEvent } from "#protocol/chat/event.ts";
 import type { LogEntry } from "#protocol/chat/moderation.ts";
 import type { User } from "#protocol/chat/viewer.ts";
 import type { GrowthLimits } from "../chat-relay/growth.ts";
-import type { LiveBroadcast, Relation } from "./calls.ts";
+import type { LiveBroadcast, Relation, Subscribers, SubscribersCall } from "./calls.ts";
 import type { ModerationRows } from "./moderation/open.ts";
 import type { ModerationChange } from "./moderation/state.ts";
 import type { Kept, Ring } from "./ring.ts";
@@ -40,6 +40,7 @@ export type RoomStore = {
   hasSpoken(userId: string): boolean;
   relation(userId: string): Relation | null;
   setRelation(userId: string, relation: Relation): void;
+  subscribers(call: SubscribersCall): Subscribers;
   emotes(): readonly ChannelEmote[];
   putEmote(emote: ChannelEmote): void;
   removeEmote(id: string): void;

@@ -36,6 +36,11 @@ export class RoomSockets {
     return this.#joined.size;
   }
 
+  /** Whose sockets they are that joined; null for each reader without account. */
+  *joinedViewers(): Iterable<Viewer | null> {
+    for (const { session } of this.#viewers.values()) if (session.joined) yield session.viewer;
+  }
+
   links(): readonly LinkSession[] {
     return [...this.#links.values()].map(({ session }) => session);
   }

@@ -33,6 +33,10 @@ export const numberRow = v.pipe(
   v.object({ n: v.nullable(v.number()) }),
   v.transform((row) => row.n),
 );
+export const userRow = v.pipe(
+  v.object({ user_id: idSchema }),
+  v.transform((row) => row.user_id),
+);
 export const relationRow = v.pipe(
   v.object({ months: v.nullable(v.number()), followed_at: v.nullable(v.number()), partner: v.number() }),
   v.transform(({ months, followed_at, partner }) => ({

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { assertNever } from "#protocol/assert.ts";
 import type { ChatEvent } from "#protocol/chat/event.ts";
 import { MAX_BATCH_EVENTS, MAX_LOG_ENTRIES, RING_EVENTS } from "#protocol/chat/limits.ts";
+import { MAX_COUNTED_SUBSCRIBERS, type SubscribersCall } from "./calls.ts";
 import type { ModerationChange } from "./moderation/state.ts";
 import type { RoomStore } from "./ports.ts";
 import { appendToRing, EMPTY_RING, type Kept } from "./ring.ts";
@@ -23,10 +24,20 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS standings (
     user_id TEXT PRIMARY KEY, months INTEGER, followed_at REAL, partner INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS subscribers ON standings (user_id) WHERE months IS NOT NULL;
   CREATE TABLE IF NOT EXISTS emotes (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS broadcasts (
     id TEXT PRIMARY KEY, started_at REAL NOT NULL, ended_at REAL, next_minute INTEGER NOT NULL) WITHOUT ROWID;
 `;
+
+const SUBSCRIBERS = "SELECT user_id FROM standings INDEXED BY subscribers WHERE months IS NOT NULL";
+const SUBSCRIBERS_ARE = {
+  after: `${SUBSCRIBERS} AND user_id > ? ORDER BY user_id LIMIT ?`,
+  before: `${SUBSCRIBERS} AND user_id < ? ORDER BY user_id DESC LIMIT ?`,
+  start: `${SUBSCRIBERS} ORDER BY user_id LIMIT ?`,
+  among: `${SUBSCRIBERS} AND user_id IN (SELECT value FROM json_each(?)) ORDER BY user_id`,
+  counted: `SELECT count(*) AS n FROM (${SUBSCRIBERS} LIMIT ?)`,
+} as const;
 
 /** Log entries between two deletions of old ones. */
 const TRIM_LOG_EVERY = 100;
@@ -108,6 +119,13 @@ export function openRoomStorage(storage: Storage): RoomStore {
       before,
       count,
     );
+
+  const subscriberIds = (call: SubscribersCall): readonly string[] => {
+    if ("among" in call) return all(rows.userRow, SUBSCRIBERS_ARE.among, JSON.stringify(call.among));
+    const { place, direction, limit } = call;
+    if (place === null) return all(rows.userRow, SUBSCRIBERS_ARE.start, limit);
+    return all(rows.userRow, SUBSCRIBERS_ARE[direction], place, limit);
+  };
 
   return {
     channelId: () => first(rows.channelRow, "SELECT body FROM facts WHERE name = 'channel'"),
@@ -204,6 +222,10 @@ export function openRoomStorage(storage: Storage): RoomStore {
         followedAt,
         partner === true ? 1 : 0,
       ),
+    subscribers: (call) => ({
+      userIds: subscriberIds(call),
+      total: first(rows.numberRow, SUBSCRIBERS_ARE.counted, MAX_COUNTED_SUBSCRIBERS) ?? 0,
+    }),
     emotes: () => all(rows.emoteRow, "SELECT body FROM emotes"),
     putEmote: (emote) => put("emotes", "id", emote.id, emote),
     removeEmote: (id) => run("DELETE FROM emotes WHERE id = ?", id),

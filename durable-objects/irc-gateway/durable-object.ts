@@ -2,7 +2,9 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { IRC_CALLER_HEADER } from "#protocol/irc/gateway.ts";
+import type { Present } from "../chat-room/calls.ts";
 import { replyCode } from "../chat-room/close-code.ts";
+import type { ChatRoom } from "../chat-room/durable-object.ts";
 import { closeSocket } from "../chat-room/room-sockets.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
 import { inflate } from "../platform/compression.ts";
@@ -17,7 +19,11 @@ import { openSession } from "./session.ts";
 import { findChannels, findViewer } from "./storage.ts";
 
 /** The bindings that a gateway may touch. */
-export type IrcGatewayEnv = { readonly CHAT_ROOM: DurableObjectNamespace; readonly DB: D1Database };
+export type IrcGatewayEnv = {
+  readonly CHAT_ROOM: DurableObjectNamespace<ChatRoom>;
+  readonly IRC_GATEWAY: DurableObjectNamespace<IrcGateway>;
+  readonly DB: D1Database;
+};
 
 /** The Worker's own routes; its host is not looked at. */
 const VALIDATE_URL = "https://rill.invalid/oauth2/validate";
@@ -31,6 +37,8 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
   readonly #alarms: NamedAlarms;
   readonly #sockets = new ClientSockets();
   readonly #links = new Map<string, Link>();
+  /** By channel. */
+  readonly #looks = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #gateway: Gateway;
 
   constructor(ctx: DurableObjectState, env: IrcGatewayEnv) {
@@ -53,6 +61,11 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
         transmit: (channelId, frame) => this.#link(channelId).socket.transmit(frame),
         wake: (channelId, at) => this.#wake(channelId, at),
         forget: (channelId) => this.#forget(channelId),
+      },
+      presence: {
+        room: (channelId) => env.CHAT_ROOM.getByName(channelId).present(),
+        gateway: (name, channelId) => env.IRC_GATEWAY.getByName(name).present(channelId),
+        lookAt: (channelId, at) => this.#lookAt(channelId, at),
       },
       log: (sentence, cause) => console.warn(sentence, cause),
     });
@@ -99,6 +112,11 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
       this.#takeLost();
       if (this.#sockets.size > 0) await this.#alarms.set(ROUND, Date.now() + PING_MS);
     });
+  }
+
+  /** Who is in a channel's chat through this gateway. */
+  present(channelId: string): Present {
+    return this.#gateway.present(channelId);
   }
 
   snapshot(): GatewaySnapshot {
@@ -149,7 +167,22 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
     }, at - Date.now());
   }
 
+  #lookAt(channelId: string, at: number): void {
+    clearTimeout(this.#looks.get(channelId));
+    const look = async (): Promise<void> => {
+      this.#looks.delete(channelId);
+      await this.#gateway.look(channelId);
+      this.#takeLost();
+    };
+    this.#looks.set(
+      channelId,
+      setTimeout(() => this.ctx.waitUntil(look()), at - Date.now()),
+    );
+  }
+
   #forget(channelId: string): void {
+    clearTimeout(this.#looks.get(channelId));
+    this.#looks.delete(channelId);
     const link = this.#links.get(channelId);
     if (link === undefined) return;
     if (link.timer !== null) clearTimeout(link.timer);

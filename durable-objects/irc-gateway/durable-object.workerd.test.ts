@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { EdgeWorld } from "#testing/edge-world.ts";
 import { migrate } from "#testing/migrations.ts";
 import { OauthWorld } from "#testing/oauth-world.ts";
-import { MAX_GATEWAY_SOCKETS } from "./limits.ts";
+import { LOOK_MS, MAX_GATEWAY_SOCKETS } from "./limits.ts";
 
 const world = new EdgeWorld((request) => exports.default.fetch(request));
 const MODERATES = ["chat:read", "chat:edit", "channel:moderate"];
@@ -51,13 +51,14 @@ class Client {
   }
 
   /** The first line that holds this, and those before it are forgotten. */
-  async hears(part: string): Promise<string> {
+  async hears(part: string, withinMs = 5000): Promise<string> {
     return await until(
       () => {
         const index = this.lines.findIndex((line) => line.includes(part));
         return index < 0 ? undefined : this.lines.splice(0, index + 1)[index];
       },
       `a line with ${part}; there are ${JSON.stringify(this.lines)}`,
+      withinMs,
     );
   }
 
@@ -66,8 +67,8 @@ class Client {
   }
 }
 
-async function until<T>(fact: () => T | undefined, what: string): Promise<T> {
-  const deadline = Date.now() + 5000;
+async function until<T>(fact: () => T | undefined, what: string, withinMs = 5000): Promise<T> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     const value = fact();
     if (value !== undefined) return value;
@@ -85,7 +86,10 @@ async function open(path = "/", protocol = "irc"): Promise<Client> {
 }
 
 async function enter(login: string, ...channels: readonly string[]): Promise<Client> {
-  const client = await open();
+  return await enterWith(await open(), login, ...channels);
+}
+
+async function enterWith(client: Client, login: string, ...channels: readonly string[]): Promise<Client> {
   client.say("CAP REQ :twitch.tv/tags twitch.tv/commands");
   client.say(`PASS oauth:${tokens[login]}`);
   client.say(`NICK ${login}`);
@@ -150,6 +154,32 @@ test("clients with tokens talk to each other, and hear of what a moderator does"
   await bob.hears("msg-id=slow_on");
   owner.say("PRIVMSG #room1 :/slowoff");
   await bob.hears("msg-id=slow_off");
+});
+
+test("who asked for membership is told who is in the room, on its page and on another gateway, and who leaves", async () => {
+  await world.createChannel("room3");
+  const { webSocket: page } = await world.request("/chat/room3", {
+    headers: { Upgrade: "websocket", Authorization: `Bearer ${tokens["alice"]}` },
+  });
+  if (page === null) throw new Error("no socket came");
+  page.accept();
+  const answers: string[] = [];
+  page.addEventListener("message", ({ data }) => answers.push(String(data)));
+  page.send(JSON.stringify({ kind: "join", moderation: false }));
+  await until(() => answers.find((answer) => answer.includes("joined")), "an answer to the page");
+  const { webSocket } = await env.IRC_GATEWAY.getByName("irc-7").fetch("https://gateway.invalid/", {
+    headers: { Upgrade: "websocket" },
+  });
+  if (webSocket === null) throw new Error("no socket came");
+  const bob = await enterWith(new Client(webSocket), "bob", "#room3");
+  const reader = await open();
+  reader.say("CAP REQ :twitch.tv/membership\r\nNICK justinfan5\r\nJOIN #room3\r\n");
+  expect(await reader.hears("353")).toBe(":justinfan5.tmi.twitch.tv 353 justinfan5 = #room3 :justinfan5");
+  expect(await reader.hears("353")).toBe(":justinfan5.tmi.twitch.tv 353 justinfan5 = #room3 :justinfan5 alice bob");
+  bob.close();
+  expect(await reader.hears("bob", 2 * LOOK_MS)).toBe(":bob!bob@bob.tmi.twitch.tv PART #room3");
+  page.close(1000, "");
+  expect(await reader.hears("alice", 2 * LOOK_MS)).toBe(":alice!alice@alice.tmi.twitch.tv PART #room3");
 });
 
 test("a wrong token is told in Twitch's words and closed", async () => {

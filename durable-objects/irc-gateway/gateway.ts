@@ -6,11 +6,13 @@ import { assert, assertNever } from "#protocol/assert.ts";
 import { CHAT_CLOSE } from "#protocol/chat/frames.ts";
 import { MAX_SOCKETS_PER_USER } from "#protocol/chat/limits.ts";
 import { readFrame } from "#protocol/irc/frame.ts";
+import type { Present } from "../chat-room/calls.ts";
 import { ChannelCommands } from "./channel-commands.ts";
 import { Client } from "./client.ts";
 import { MAX_WAITING_LINES } from "./limits.ts";
 import { LOGIN_FAILED, LOGIN_UNSUCCESSFUL } from "./lines/greeting.ts";
 import { SERVER } from "./lines/server-line.ts";
+import { Looks } from "./looks.ts";
 import type { Authentication, GatewayPorts } from "./ports.ts";
 import { authenticated, refuse } from "./registration.ts";
 import { Rooms } from "./rooms.ts";
@@ -31,10 +33,12 @@ export class Gateway {
   readonly #spokenTo = new Set<Client>();
   readonly #rooms: Rooms;
   readonly #channels: ChannelCommands;
+  readonly #looks: Looks;
 
   constructor(ports: GatewayPorts) {
     this.#ports = ports;
-    this.#rooms = new Rooms(ports, this.#clients);
+    this.#rooms = new Rooms(ports, this.#clients, (view) => this.#looks.watch(view));
+    this.#looks = new Looks(ports, this.#rooms);
     this.#channels = new ChannelCommands(ports, this.#rooms);
   }
 
@@ -45,6 +49,10 @@ export class Gateway {
   snapshot(): GatewaySnapshot {
     const registered = [...this.#clients.values()].filter(({ session }) => session.isRegistered).length;
     return { clients: this.#clients.size, registered, rooms: this.#rooms.size };
+  }
+
+  present(channelId: string): Present {
+    return { users: this.#rooms.get(channelId)?.present() ?? [], links: [] };
   }
 
   /** A socket, new or one that outlived the gateway's memory. */
@@ -85,6 +93,12 @@ export class Gateway {
   /** Something happened on the link to a room. */
   linked(pass: (rooms: Rooms) => void): void {
     pass(this.#rooms);
+    this.#flush();
+  }
+
+  /** It is time to look who is in a room. */
+  async look(channelId: string): Promise<void> {
+    await this.#looks.look(channelId);
     this.#flush();
   }
 
@@ -135,7 +149,9 @@ export class Gateway {
 
   /** Null when everything is done at once. */
   #apply(client: Client, { session, effects }: Step): Promise<void> | null {
+    const { capabilities } = client;
     if (session !== client.session) this.#remember(client, session);
+    if (client.capabilities !== capabilities) this.#rooms.capable(client);
     // At most one effect of a step takes time, and it is the last.
     let work: Promise<void> | null = null;
     for (const effect of effects) work = this.#carryOut(client, effect);

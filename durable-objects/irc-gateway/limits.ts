@@ -16,6 +16,16 @@ export const MAX_WAITING_LINES = 400;
 export const MAX_UNANSWERED = 100;
 /** Time between two PINGs to a client, milliseconds, as on Twitch. Who has not answered by the next is gone. */
 export const PING_MS = 5 * 60 * 1000;
+/** Users of a room above which nobody is told who comes and goes, as on Twitch: each change would be told to everybody. */
+export const MAX_MEMBERSHIP_USERS = 1000;
+/** Time between two looks at who is in a room, milliseconds: what comes in between is one frame. */
+export const LOOK_MS = 10_000;
+/** Users that came or went, of one frame, at most: 26 KB when all logins are as long as they may be. More are told after the next look. */
+export const MAX_CHANGES = 200;
+/** Clients of a room that get a list of names after one look, at most: 100 of 26 KB. It is more than that only after a loss of memory. */
+export const MAX_LISTS = 100;
+/** Characters of the names in one line: with the rest of it within the 512 bytes of RFC 1459. */
+export const NAMES_LENGTH = 400;
 /** Messages of a channel whose text is kept, so that CLEARMSG can say what was deleted. */
 export const TEXTS_KEPT = 200;
 /** How long a channel's name is believed, milliseconds; that of none, which may be taken any moment; and how many are. */

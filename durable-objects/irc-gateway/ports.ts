@@ -1,4 +1,5 @@
 /** What the gateway needs of the world, as its shell provides it. Types only. */
+import type { Present } from "../chat-room/calls.ts";
 import type { FindChannels } from "./channel-names.ts";
 import type { Account, IrcSession } from "./session.ts";
 
@@ -34,6 +35,13 @@ export type GatewayPorts = {
     readonly wake: (channelId: string, at: number) => void;
     /** Nobody needs the room any more: its timer does not ring. */
     readonly forget: (channelId: string) => void;
+  };
+  /** Who is in a room's chat, as far as the room itself or another of its gateways knows. */
+  readonly presence: {
+    readonly room: (channelId: string) => Promise<Present>;
+    readonly gateway: (name: string, channelId: string) => Promise<Present>;
+    /** Has the room looked at then, unless `links.forget` comes before. */
+    readonly lookAt: (channelId: string, at: number) => void;
   };
   readonly log: (sentence: string, cause: unknown) => void;
 };

@@ -7,12 +7,16 @@ import { readEvents } from "#protocol/chat/batch.ts";
 import type { ChatEvent } from "#protocol/chat/event.ts";
 import type { Down, Self } from "#protocol/chat/frames.ts";
 import { type Modes, type ModesChange, modesSchema } from "#protocol/chat/modes.ts";
+import type { Present } from "../chat-room/calls.ts";
+import { presentUsers } from "../chat-room/present.ts";
 import { answerLines } from "./answers.ts";
 import type { Client, Pending } from "./client.ts";
 import { TEXTS_KEPT } from "./limits.ts";
 import { type Channel, joinLines, roomState, userState } from "./lines/channel-lines.ts";
 import { modeLines, modesChanged, type ToldMode } from "./lines/mode-lines.ts";
 import { notice } from "./lines/notice.ts";
+import { Membership, wantsMembership } from "./membership.ts";
+import type { Presence } from "./presence.ts";
 import { RenderedEvents } from "./rendered-events.ts";
 
 type Joined = Extract<Down, { readonly kind: "joined" }>;
@@ -31,6 +35,7 @@ type Member = {
 export class RoomView {
   /** Its login changes when the channel is renamed. */
   channel: Channel;
+  readonly membership = new Membership();
   readonly #onTurnedAway: (client: Client) => void;
   readonly #members = new Map<string, Member>();
   /** By user id. */
@@ -53,6 +58,20 @@ export class RoomView {
   /** How often each mode was told to everyone. */
   get told(): ReadonlyMap<ToldMode, number> {
     return new Map(this.#told);
+  }
+
+  /** The accounts that are in and hear. */
+  present(): Present["users"] {
+    return presentUsers(this.#joined().map(({ session }) => session.account?.viewer ?? null));
+  }
+
+  /** Whether somebody who is in, or is about to be, is to be told who comes and goes. */
+  get wantsMembership(): boolean {
+    return [...this.#members.values()].some(({ client, state }) => state !== "talking" && wantsMembership(client));
+  }
+
+  looked(presence: Presence): void {
+    this.membership.looked(this.channel.login, presence, this.#joined());
   }
 
   has(connection: string): boolean {
@@ -173,6 +192,10 @@ export class RoomView {
     return member;
   }
 
+  #joined(): readonly Client[] {
+    return [...this.#members.values()].filter(({ state }) => state === "joined").map(({ client }) => client);
+  }
+
   #membersOf(userId: string): readonly Member[] {
     return [...this.#members.values()].filter(({ client }) => client.userId === userId);
   }
@@ -189,7 +212,7 @@ export class RoomView {
       return;
     }
     member.state = "joined";
-    client.say(...joinLines(client.nick, login));
+    client.say(...joinLines(client.nick, login, this.membership.list(client)));
     if (self !== null) client.say(userState(login, self));
     client.say(roomState(this.channel, this.#modes));
   }

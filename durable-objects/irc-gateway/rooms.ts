@@ -15,12 +15,14 @@ type LinkedRoom = { readonly view: RoomView; readonly link: RoomLink };
 export class Rooms {
   readonly #ports: GatewayPorts;
   readonly #clients: ReadonlyMap<string, Client>;
+  readonly #onJoin: (view: RoomView) => void;
   readonly #rooms = new Map<string, LinkedRoom>();
 
-  /** `clients` are the gateway's, by connection. */
-  constructor(ports: GatewayPorts, clients: ReadonlyMap<string, Client>) {
+  /** `clients` are the gateway's, by connection. `onJoin` hears of rooms that a client is in anew, or with other capabilities. */
+  constructor(ports: GatewayPorts, clients: ReadonlyMap<string, Client>, onJoin: (view: RoomView) => void) {
     this.#ports = ports;
     this.#clients = clients;
+    this.#onJoin = onJoin;
   }
 
   get size(): number {
@@ -37,6 +39,7 @@ export class Rooms {
     room.view.join(client);
     if (isNew) this.#introduce(room, client);
     this.#count(room);
+    this.#onJoin(room.view);
   }
 
   /** After a loss of memory: the client was in, and is introduced again once the link is there. */
@@ -44,6 +47,12 @@ export class Rooms {
     const room = this.#open(channel);
     room.view.readmit(client);
     this.#count(room);
+    this.#onJoin(room.view);
+  }
+
+  /** The client asked for other capabilities. */
+  capable(client: Client): void {
+    for (const { view } of this.#rooms.values()) if (view.has(client.connection)) this.#onJoin(view);
   }
 
   leave(client: Client, channelId: string): void {

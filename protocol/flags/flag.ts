@@ -101,9 +101,13 @@ export const flagSchema = v.object({
   /** What holds now; null for a setting that has no number. */
   value: v.nullable(flagValueSchema),
   isDefault: v.boolean(),
+  /** What holds while nothing is set; null for a setting. */
+  default: v.nullable(flagValueSchema),
 });
 export type Flag = Readonly<v.InferOutput<typeof flagSchema>>;
-export const flagListSchema = v.object({ flags: v.array(flagSchema) });
+/** Every flag, and the latest changes of all of them. */
+export const flagListSchema = v.object({ flags: v.array(flagSchema), changes: v.array(flagChangeSchema) });
+export type FlagList = Readonly<v.InferOutput<typeof flagListSchema>>;
 export const flagHistorySchema = v.object({ ...flagSchema.entries, changes: v.array(flagChangeSchema) });
 export type FlagHistory = Readonly<v.InferOutput<typeof flagHistorySchema>>;
 

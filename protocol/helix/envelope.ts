@@ -35,6 +35,9 @@ export type HelixCountedPage<T> = HelixPage<T> & { readonly total: number };
 /** Entries of a page: at most, and when the request does not say. */
 export const MAX_FIRST = 100;
 export const DEFAULT_FIRST = 20;
+/** The same of the people in chat, as on Twitch. */
+export const MAX_FIRST_CHATTERS = 1000;
+export const DEFAULT_FIRST_CHATTERS = 100;
 /** Values of a parameter that may be repeated, at most. */
 export const MAX_VALUES = 100;
 /** Letters of a cursor, at most: it holds two places in a list. */

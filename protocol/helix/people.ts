@@ -26,6 +26,17 @@ export type HelixBroadcaster = {
 export type HelixFollower = HelixPerson & { readonly followed_at: string };
 export type HelixFollowed = HelixBroadcaster & { readonly followed_at: string };
 
+/** Subscriptions are of one tier, and no gifts. */
+export type HelixSubscription = HelixBroadcaster &
+  HelixPerson & {
+    readonly gifter_id: "";
+    readonly gifter_login: "";
+    readonly gifter_name: "";
+    readonly is_gift: false;
+    readonly plan_name: string;
+    readonly tier: "1000";
+  };
+
 /** `color` is empty while none was chosen. */
 export type HelixColour = HelixPerson & { readonly color: string };
 /** The colours that Twitch has names for. */

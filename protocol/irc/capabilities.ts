@@ -3,7 +3,7 @@
 export const TAGS = 1;
 /** USERSTATE, ROOMSTATE, NOTICE, USERNOTICE, CLEARCHAT, CLEARMSG, GLOBALUSERSTATE and RECONNECT. */
 export const COMMANDS = 2;
-/** JOIN and PART of others; a room does not tell who is in it, so that it changes nothing. */
+/** JOIN and PART of others, and their names in the list that one gets on joining. */
 export const MEMBERSHIP = 4;
 
 /** A set of capabilities: the sum of their bits. */

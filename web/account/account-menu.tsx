@@ -55,6 +55,7 @@ function userSections(who: Account, theme: Item): readonly MenuSection[] {
         { label: header.following, href: pagePaths.following },
         { label: header.studio, href: pagePaths.studio },
         { label: header.settings, href: pagePaths.settings },
+        ...(who.staff ? [{ label: header.staff, href: pagePaths.staff }] : []),
       ],
     },
     { items: [theme, { label: header.logOut, onSelect: () => void leave(header.loggedOut) }] },

@@ -19,7 +19,13 @@ afterEach(async () => {
 const PATH = "/api/me/notifications/recent";
 const MINUTE = 60_000;
 const notice = (login: string, minutesAgo: number, title: string | null = null) => ({
-  ...{ channelId: "7", login, name: login, broadcastId: `${login}${minutesAgo}`, at: Date.now() - minutesAgo * MINUTE },
+  ...{
+    channelId: "7",
+    login,
+    name: login,
+    broadcastId: String(1000 - Math.ceil(minutesAgo)),
+    at: Date.now() - minutesAgo * MINUTE,
+  },
   ...{ live: title !== null, title },
 });
 const world: Answers = {
@@ -123,7 +129,7 @@ test.each([390, 834, 1440])(
   "the panel fits the window and is big enough for fingers, %i pixels wide",
   async (width) => {
     const long = notice("w".repeat(25), 5, "W".repeat(140));
-    const many = Array.from({ length: 20 }, (_, at) => ({ ...long, broadcastId: String(at) }));
+    const many = Array.from({ length: 20 }, (_, at) => ({ ...long, broadcastId: String(100 + at) }));
     const options = { viewport: { width, height: 844 }, hasTouch: true, isMobile: true };
     const page = await stage.visit("/", { ...world, [PATH]: { notices: many } }, options);
     await bell(page, "Notifications, 9+ new").click();

@@ -43,6 +43,11 @@ export function Bell({ userId }: { readonly userId: string }) {
     setOpened({ seenAt });
     look();
   };
+  const retry = () => {
+    // The button goes away with what it stands in, and the focus must not go with it.
+    panel.current?.focus();
+    look();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open) return;
     // Keys of an open panel are its own: no page-wide shortcut may act on them as well.
@@ -86,7 +91,7 @@ export function Bell({ userId }: { readonly userId: string }) {
       />
       {opened === null ? null : (
         <div id={id} ref={panel} role="dialog" aria-labelledby={`${id}-title`} tabIndex={-1} class="bell-panel">
-          <NoticeList titleId={`${id}-title`} held={held} seenAt={opened.seenAt} onRetry={look} onLeave={close} />
+          <NoticeList titleId={`${id}-title`} held={held} seenAt={opened.seenAt} onRetry={retry} onLeave={close} />
         </div>
       )}
     </div>

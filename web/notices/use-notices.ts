@@ -34,6 +34,7 @@ export function useNotices(userId: string): NoticesUse {
       busy = true;
       clearTimeout(timer);
       dueAt = Date.now() + REFRESH_MS;
+      setHeld((before) => (before.kind === "failed" ? { kind: "loading" } : before));
       const answer = await getRecentNotices(over.signal);
       busy = false;
       if (over.signal.aborted) return;

@@ -34,7 +34,7 @@ test("staff and the operator see and change flags, and each change says who made
   const about = "Mail is sent.";
   expect(await jsonOf(set)).toEqual([
     200,
-    { name: "mail", about, value: { ...on, on: false }, isDefault: false, changes: [first] },
+    { name: "mail", about, value: { ...on, on: false }, isDefault: false, default: on, changes: [first] },
   ]);
   const flags = await flagsOf(env, () => undefined);
   expect([flags.isOn("mail"), flags.isOn("sign_ups")]).toEqual([false, true]);
@@ -42,9 +42,13 @@ test("staff and the operator see and change flags, and each change says who made
   const second = { ...first, by: { id: null, login: "operator" }, from: first.to, to: null };
   expect(await jsonOf(unset)).toEqual([
     200,
-    { name: "mail", about, value: on, isDefault: true, changes: [second, first] },
+    { name: "mail", about, value: on, isDefault: true, default: on, changes: [second, first] },
   ]);
-  const list = await (await world.operator("/api/flags", undefined, "GET")).json<{ flags: { name: string }[] }>();
+  const list = await (await world.operator("/api/flags", undefined, "GET")).json<{
+    flags: { name: string }[];
+    changes: unknown[];
+  }>();
+  expect(list.changes).toEqual([second, first]);
   expect(list.flags.map(({ name }) => name)).toEqual([
     "guests",
     "sign_ups",

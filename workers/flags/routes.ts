@@ -28,7 +28,7 @@ export const flagRoutes = new Hono<App>()
     await requireStaff(c);
     const state = await readFlags(c.env);
     const flags: Flag[] = FLAG_NAMES.map((name) => flagOf(c.env, state, knownFlag(name)));
-    return c.json({ flags });
+    return c.json({ flags, changes: state.changes });
   })
   .get("/flags/:name", async (c) => {
     await requireStaff(c);
@@ -58,7 +58,7 @@ function flagOf(env: Env, { values }: FlagState, name: FlagName): Flag {
   const isFeature = v.is(featureNameSchema, name);
   const standard = isFeature ? defaultOf(env, name) : null;
   const about = isFeature ? FEATURES[name] : SETTINGS[name].about;
-  return { name, about, value: values[name] ?? standard, isDefault: values[name] === undefined };
+  return { name, about, value: values[name] ?? standard, isDefault: values[name] === undefined, default: standard };
 }
 
 const historyOf = (env: Env, state: FlagState, name: FlagName): FlagHistory => ({

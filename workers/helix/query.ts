@@ -81,9 +81,9 @@ export class Query {
   page<P extends Place>(
     list: string,
     place: v.GenericSchema<unknown, P>,
-    { first = DEFAULT_FIRST }: { readonly first?: number } = {},
+    { first = DEFAULT_FIRST, most = MAX_FIRST }: { readonly first?: number; readonly most?: number } = {},
   ): PageAsk<P> {
-    const limit = this.#first(first);
+    const limit = this.#first(first, most);
     const [after, before] = [this.one("after"), this.one("before")];
     if (after !== null && before !== null) throw badRequest('Only one of "after" and "before" may be given.');
     const direction = before === null ? "after" : "before";
@@ -94,13 +94,13 @@ export class Query {
     return { list, limit, direction, place: direction === "after" ? span.last : span.first };
   }
 
-  #first(otherwise: number): number {
+  #first(otherwise: number, most: number): number {
     const value = this.one("first");
     if (value === null) return otherwise;
     if (!/^-?[0-9]{1,9}$/.test(value)) throw malformed("first", "the value must be an integer");
     const first = Number(value);
     if (first < 1) throw malformed("first", "the value must be greater than or equal to 1");
-    if (first > MAX_FIRST) throw malformed("first", `the value must be less than or equal to ${MAX_FIRST}`);
+    if (first > most) throw malformed("first", `the value must be less than or equal to ${most}`);
     return first;
   }
 }

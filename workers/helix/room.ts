@@ -1,8 +1,15 @@
 /** The door to a channel's chat room: what the Twitch-shaped API asks of it, and what its refusals are called here. The room decides who may. */
-import type { Answer, ModerationView, SayCall } from "#durable-objects/chat-room/calls.ts";
+import type {
+  Answer,
+  ModerationView,
+  SayCall,
+  Subscribers,
+  SubscribersCall,
+} from "#durable-objects/chat-room/calls.ts";
 import type { Action } from "#protocol/chat/action.ts";
 import type { RefusalCode } from "#protocol/chat/codes.ts";
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
+import type { Modes } from "#protocol/chat/modes.ts";
 import type { Viewer } from "#protocol/chat/viewer.ts";
 import type { HelixStatus } from "#protocol/helix/envelope.ts";
 import { callObject } from "../object-calls.ts";
@@ -59,6 +66,13 @@ export type RoomView = Omit<ModerationView, "held">;
 /** The room as the viewer sees it who moderates there; null for everybody else. */
 export const viewOfRoom = ({ c }: Call, channelId: string, viewer: Viewer): Promise<RoomView | null> =>
   callObject(c.env.CHAT_ROOM, channelId, async (room) => await room.view(viewer));
+
+/** The modes as set, which anybody may know. */
+export const modesOfRoom = ({ c }: Call, channelId: string): Promise<Modes> =>
+  callObject(c.env.CHAT_ROOM, channelId, async (room) => await room.modes());
+
+export const subscribersOfRoom = ({ c }: Call, channelId: string, asked: SubscribersCall): Promise<Subscribers> =>
+  callObject(c.env.CHAT_ROOM, channelId, async (room) => await room.subscribers(asked));
 
 export const emotesOfRoom = ({ c }: Call, channelId: string): Promise<readonly ChannelEmote[]> =>
   callObject(c.env.CHAT_ROOM, channelId, async (room) => await room.emotes());

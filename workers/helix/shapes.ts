@@ -9,7 +9,14 @@ import {
   type HelixVideo,
   MATURE_LABEL,
 } from "#protocol/helix/channels.ts";
-import type { HelixBroadcaster, HelixFollowed, HelixFollower, HelixPerson, HelixUser } from "#protocol/helix/people.ts";
+import type {
+  HelixBroadcaster,
+  HelixFollowed,
+  HelixFollower,
+  HelixPerson,
+  HelixSubscription,
+  HelixUser,
+} from "#protocol/helix/people.ts";
 import type { DescribedRow, ListedRow } from "../channels/described.ts";
 import { avatarUrl, bannerUrl, boxArtUrl, streamPictureUrl, videoPictureUrl } from "./pictures.ts";
 import type { FollowRow, PersonRow } from "./rows/people.ts";
@@ -55,6 +62,17 @@ export const followerOf = (row: FollowRow): HelixFollower => ({
 export const followedOf = (row: FollowRow): HelixFollowed => ({
   ...broadcasterOf(row),
   followed_at: timeOf(row.followed_at),
+});
+
+export const subscriptionOf = (channel: Named, subscriber: Named): HelixSubscription => ({
+  ...broadcasterOf(channel),
+  gifter_id: "",
+  gifter_login: "",
+  gifter_name: "",
+  is_gift: false,
+  plan_name: `Channel Subscription (${channel.login})`,
+  tier: "1000",
+  ...personOf(subscriber),
 });
 
 const namedGame = ({ category_id, category_name }: DescribedRow) => ({

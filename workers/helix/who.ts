@@ -1,5 +1,4 @@
 /** Checks of who is meant in a request: that an id is the token's own user, that a broadcaster exists, that somebody moderates. */
-import type { Viewer } from "#protocol/chat/viewer.ts";
 import type { DescribedRow } from "../channels/described.ts";
 import { describedById } from "../channels/listed-rows.ts";
 import type { Call, UserCall } from "./endpoint.ts";
@@ -46,13 +45,3 @@ export async function moderatorsView(call: UserCall, channelId: string): Promise
 
 /** A refusal for want of permission, in Twitch's words. */
 export const NO_PERMISSION = { no_permission: [403, NO_MODERATOR] } as const;
-
-/** The broadcaster as its room knows it: for reading what anybody may know of the room's modes. */
-export const asBroadcaster = ({ id, login, display_name }: DescribedRow): Viewer => ({
-  userId: id,
-  login,
-  name: display_name,
-  colour: null,
-  createdAt: 0,
-  staff: false,
-});

@@ -2,6 +2,7 @@
 import type { Self } from "#protocol/chat/frames.ts";
 import type { Modes } from "#protocol/chat/modes.ts";
 import type { TagValues } from "#protocol/irc/tags.ts";
+import { NAMES_LENGTH } from "../limits.ts";
 import { commandLine, SERVER, type ServerLine, userPrefix } from "./server-line.ts";
 import { badgeTags, nameTags } from "./user-tags.ts";
 
@@ -11,16 +12,38 @@ export type Channel = {
   readonly login: string;
 };
 
-/** Own JOIN and the list of names, which names nobody else: a room does not tell who is in it. */
-export function joinLines(nick: string, login: string): readonly ServerLine[] {
+/** Own JOIN and the list of who is there, oneself first; `others` may hold oneself. */
+export const joinLines = (nick: string, login: string, others: readonly string[]): readonly ServerLine[] => [
+  joinLine(nick, login),
+  ...namesLines(nick, login, others),
+];
+
+export function namesLines(nick: string, login: string, others: readonly string[]): readonly ServerLine[] {
   const host = `${nick}.${SERVER}`;
   const channel = `#${login}`;
+  const lists: string[] = [];
+  let list = nick;
+  for (const other of others) {
+    if (other === nick) continue;
+    if (list.length + 1 + other.length > NAMES_LENGTH) {
+      lists.push(list);
+      list = other;
+    } else list += ` ${other}`;
+  }
   return [
-    { prefix: userPrefix(nick), command: "JOIN", params: [channel], needs: 0 },
-    { prefix: host, command: "353", params: [nick, "=", channel], trailing: nick, needs: 0 },
+    ...[...lists, list].map(
+      (trailing): ServerLine => ({ prefix: host, command: "353", params: [nick, "=", channel], trailing, needs: 0 }),
+    ),
     { prefix: host, command: "366", params: [nick, channel], trailing: "End of /NAMES list", needs: 0 },
   ];
 }
+
+export const joinLine = (nick: string, login: string): ServerLine => ({
+  prefix: userPrefix(nick),
+  command: "JOIN",
+  params: [`#${login}`],
+  needs: 0,
+});
 
 export const partLine = (nick: string, login: string): ServerLine => ({
   prefix: userPrefix(nick),

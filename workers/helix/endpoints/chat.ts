@@ -11,19 +11,26 @@ import {
   type HelixSentMessage,
   sendMessageSchema,
 } from "#protocol/helix/chat.ts";
-import type { HelixList } from "#protocol/helix/envelope.ts";
-import { COLOUR_NAMES, type HelixColour } from "#protocol/helix/people.ts";
-import { idSchema } from "#protocol/ids.ts";
+import {
+  DEFAULT_FIRST_CHATTERS,
+  type HelixCountedPage,
+  type HelixList,
+  MAX_FIRST_CHATTERS,
+} from "#protocol/helix/envelope.ts";
+import { COLOUR_NAMES, type HelixColour, type HelixPerson } from "#protocol/helix/people.ts";
+import { idSchema, loginSchema } from "#protocol/ids.ts";
 import { speakerOf } from "../../auth/identity.ts";
 import { hasChannelId } from "../../channels/rows.ts";
 import { bodyOf } from "../body.ts";
 import { chatSettings, modesChange } from "../chat-settings.ts";
+import { chattersOf, compareChatters, placeOfChatter } from "../chatters.ts";
 import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
 import { badRequest, HelixFault, malformed, notMatching } from "../fault.ts";
-import { actInRoom, refusalFault, sayInRoom, viewOfRoom } from "../room.ts";
+import { pageOfAll } from "../page.ts";
+import { actInRoom, modesOfRoom, refusalFault, sayInRoom } from "../room.ts";
 import { peopleByIds, setColour } from "../rows/people.ts";
 import { personOf } from "../shapes.ts";
-import { asBroadcaster, broadcasterOf, moderatedChannel, moderatorsView, NO_PERMISSION, ownId } from "../who.ts";
+import { broadcasterOf, moderatedChannel, moderatorsView, NO_PERMISSION, ownId } from "../who.ts";
 
 /** `/me` is a manner of speaking; every other command has an endpoint with a scope of its own. */
 const COMMAND = /^\s*[/.](?!me(?:\s|$))/i;
@@ -67,10 +74,11 @@ async function getSettings(call: Call): Promise<HelixList<HelixChatSettings>> {
   const moderatorId = query.optionalId("moderator_id");
   if (moderatorId !== null && moderatorId !== identity?.user.id) throw notMatching("moderator_id");
   const channel = await broadcasterOf(call);
-  if (moderatorId !== null && identity !== null) await moderatorsView({ ...call, identity }, channel.id);
-  const view = await viewOfRoom(call, channel.id, asBroadcaster(channel));
-  if (view === null) throw new HelixFault(503, "The chat did not answer. Try again in a moment.");
-  return { data: [chatSettings(channel.id, view.modes, moderatorId)] };
+  const isModerator = moderatorId !== null && identity !== null;
+  const modes = isModerator
+    ? (await moderatorsView({ ...call, identity }, channel.id)).modes
+    : await modesOfRoom(call, channel.id);
+  return { data: [chatSettings(channel.id, modes, moderatorId)] };
 }
 
 async function patchSettings(call: UserCall): Promise<HelixList<HelixChatSettings>> {
@@ -106,11 +114,17 @@ async function putColour(call: UserCall): Promise<null> {
   return null;
 }
 
-/** Rooms count people and do not list them: whoever only reads is nobody's to name. */
-async function getChatters(call: UserCall): Promise<never> {
+const chatterPlaceSchema = v.strictTuple([loginSchema, idSchema]);
+const CHATTER_PAGES = { first: DEFAULT_FIRST_CHATTERS, most: MAX_FIRST_CHATTERS };
+
+async function getChatters(call: UserCall): Promise<HelixCountedPage<HelixPerson>> {
   const { id } = await moderatedChannel(call);
+  const ask = call.query.page("chatters", chatterPlaceSchema, CHATTER_PAGES);
   await moderatorsView(call, id);
-  throw new HelixFault(501, "Rooms count the people in them and do not list them.");
+  const chatters = await chattersOf(call, id);
+  const { entries, pagination } = pageOfAll(ask, chatters, placeOfChatter, compareChatters);
+  const data = entries.map(({ userId, login, name }) => ({ user_id: userId, user_login: login, user_name: name }));
+  return { data, pagination, total: chatters.length };
 }
 
 export const chatEndpoints = [

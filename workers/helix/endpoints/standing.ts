@@ -1,17 +1,42 @@
-/** What is asked of a channel and is nothing yet: its subscribers and its schedule. */
+/** What is asked of a channel's standing: its subscribers, as its room knows them, and its schedule, which no channel has. */
+import * as v from "valibot";
 import type { HelixCountedPage } from "#protocol/helix/envelope.ts";
+import type { HelixSubscription } from "#protocol/helix/people.ts";
+import { idSchema } from "#protocol/ids.ts";
 import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
 import { notFound } from "../fault.ts";
-import { numberedPlaceSchema } from "../rows/read.ts";
+import { pageOf } from "../page.ts";
+import { subscribersOfRoom } from "../room.ts";
+import { peopleByIds } from "../rows/people.ts";
+import { subscriptionOf } from "../shapes.ts";
 import { broadcasterOf, ownId } from "../who.ts";
 
-/** Nothing is sold here: nobody has subscribed, and a room's standings are no subscriptions. */
-async function getSubscriptions(call: UserCall): Promise<HelixCountedPage<never> & { readonly points: number }> {
+const placeSchema = v.strictTuple([idSchema]);
+type Subscriptions = HelixCountedPage<HelixSubscription> & { readonly points: number };
+
+/** By the subscribers' ids. Whoever is named in `user_id` comes on one page. */
+async function getSubscriptions(call: UserCall): Promise<Subscriptions> {
+  const { db, query } = call;
   ownId(call, "broadcaster_id");
-  await broadcasterOf(call);
-  call.query.values("user_id");
-  call.query.page("subscriptions", numberedPlaceSchema);
-  return { data: [], pagination: {}, total: 0, points: 0 };
+  const channel = await broadcasterOf(call);
+  const isNamed = query.values("user_id").length > 0;
+  const ask = query.page("subscriptions", placeSchema);
+  const { direction, limit } = ask;
+  const wanted = isNamed
+    ? { among: query.ids("user_id") }
+    : { direction, place: ask.place?.[0] ?? null, limit: limit + 1 };
+  const { userIds, total } = await subscribersOfRoom(call, channel.id, wanted);
+  const { entries, pagination } = isNamed
+    ? { entries: userIds, pagination: {} }
+    : pageOf(ask, userIds, (id): [string] => [id]);
+  const people = new Map((await peopleByIds(db, entries)).map((person) => [person.id, person]));
+  const data = entries.flatMap((id) => {
+    const person = people.get(id);
+    // An account that is gone is nobody's subscription.
+    return person === undefined ? [] : [subscriptionOf(channel, person)];
+  });
+  // All are of the first tier, which is worth a point.
+  return { data, pagination, total, points: total };
 }
 
 /** Twitch's answer for a channel without a schedule; no channel has one. */

@@ -168,7 +168,7 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
   }
 
   #lookAt(channelId: string, at: number): void {
-    clearTimeout(this.#looks.get(channelId));
+    clearTimeout(this.#looks.get(channelId) ?? null);
     const look = async (): Promise<void> => {
       this.#looks.delete(channelId);
       await this.#gateway.look(channelId);
@@ -181,7 +181,7 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
   }
 
   #forget(channelId: string): void {
-    clearTimeout(this.#looks.get(channelId));
+    clearTimeout(this.#looks.get(channelId) ?? null);
     this.#looks.delete(channelId);
     const link = this.#links.get(channelId);
     if (link === undefined) return;

@@ -161,8 +161,9 @@ describe("tmi.js", () => {
     // Those of other cases may be on their way out.
     const ofCarol: unknown[] = [];
     const known = new Set<string>();
-    reader.on("names", (_, users) => {
-      for (const user of users) known.add(user);
+    // The list that comes with the JOIN; the library's types leave its own event for it out.
+    reader.on("raw_message", ({ command, params }) => {
+      if (command === "353") for (const user of params.at(-1)?.split(" ") ?? []) known.add(user);
     });
     reader.on("join", (channel, user, self) => {
       known.add(user);

@@ -2,28 +2,13 @@
  * `npm run --silent user`: makes users, hands out access tokens, renames. Asks the Worker of the running `npm start`, or runs the Worker on
  * the same state for a moment. Stdout holds one line of JSON and nothing else.
  */
-import { join, resolve } from "node:path";
-import { ROOT } from "./setup/root.ts";
-import { sentenceOf } from "./setup/sentence.ts";
 import type { Api } from "./stack/api.ts";
-import { withApi } from "./stack/with-api.ts";
+import { runApiCommand } from "./stack/api-command.ts";
 import { parseUserArguments, USER_HELP, type UserCommand } from "./user/arguments.ts";
 
-const read = parseUserArguments(process.argv.slice(2), process.env);
-if (read.kind === "help") {
-  process.stdout.write(USER_HELP);
-} else if (read.kind === "faulty") {
-  process.stderr.write(`${read.fault}.\n${USER_HELP}`);
-  process.exitCode = 1;
-} else {
-  try {
-    const line = await withApi(resolve(read.stateDir ?? join(ROOT, ".rill")), (api) => answer(api, read.command));
-    process.stdout.write(`${JSON.stringify(line)}\n`);
-  } catch (error) {
-    process.stderr.write(`${sentenceOf(error)}\n`);
-    process.exitCode = 1;
-  }
-}
+await runApiCommand(parseUserArguments(process.argv.slice(2), process.env), USER_HELP, async (api, command) => [
+  await answer(api, command),
+]);
 
 function answer(api: Api, command: UserCommand): Promise<unknown> {
   switch (command.kind) {

@@ -3,16 +3,12 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { createChannelSchema } from "#protocol/channel/channel.ts";
 import { loginSchema } from "#protocol/ids.ts";
+import type { ReadArguments } from "../stack/api-command.ts";
 
 export type ChannelCommand =
   | { readonly kind: "create"; readonly login: string; readonly title: string | undefined }
   | { readonly kind: "rotate"; readonly login: string }
   | { readonly kind: "list" };
-
-export type ChannelArguments =
-  | { readonly kind: "run"; readonly command: ChannelCommand; readonly stateDir: string | null }
-  | { readonly kind: "help" }
-  | { readonly kind: "faulty"; readonly fault: string };
 
 export const CHANNEL_HELP = `npm run --silent channel -- <command> [--state DIR]
 
@@ -26,7 +22,7 @@ Works beside a running \`npm start\` of the same state folder, and without one.
 export function parseChannelArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): ChannelArguments {
+): ReadArguments<ChannelCommand> {
   let parsed: ReturnType<typeof readWords>;
   try {
     parsed = readWords(argv);

@@ -9,17 +9,13 @@ import {
   flagNameSchema,
   flagValueSchema,
 } from "#protocol/flags/flag.ts";
+import type { ReadArguments } from "../stack/api-command.ts";
 
 export type FlagsCommand =
   | { readonly kind: "list" }
   | { readonly kind: "show"; readonly name: FlagName }
   /** Null: the default. */
   | { readonly kind: "set"; readonly name: FlagName; readonly to: FlagValue | null };
-
-export type FlagsArguments =
-  | { readonly kind: "run"; readonly command: FlagsCommand; readonly stateDir: string | null }
-  | { readonly kind: "help" }
-  | { readonly kind: "faulty"; readonly fault: string };
 
 export const FLAGS_HELP = `npm run --silent flags -- <command> [--state DIR]
 
@@ -39,7 +35,7 @@ const WORDS: Readonly<Record<string, number>> = { list: 0, show: 1, set: 2 };
 export function parseFlagsArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): FlagsArguments {
+): ReadArguments<FlagsCommand> {
   let parsed: ReturnType<typeof readWords>;
   try {
     parsed = readWords(argv);

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { loginSchema } from "#protocol/ids.ts";
 import { changeUserSchema, createTokenSchema, createUserSchema } from "#protocol/users/user.ts";
+import type { ReadArguments } from "../stack/api-command.ts";
 
 export type UserCommand =
   | {
@@ -18,11 +19,6 @@ export type UserCommand =
       readonly days: number | undefined;
     }
   | { readonly kind: "rename"; readonly login: string; readonly to: string };
-
-export type UserArguments =
-  | { readonly kind: "run"; readonly command: UserCommand; readonly stateDir: string | null }
-  | { readonly kind: "help" }
-  | { readonly kind: "faulty"; readonly fault: string };
 
 export const USER_HELP = `npm run --silent user -- <command> [--state DIR]
 
@@ -43,7 +39,7 @@ const OPTIONS: Readonly<Record<string, string>> = { name: "create", staff: "crea
 export function parseUserArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): UserArguments {
+): ReadArguments<UserCommand> {
   let parsed: ReturnType<typeof readWords>;
   try {
     parsed = readWords(argv);

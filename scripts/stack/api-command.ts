@@ -1,0 +1,36 @@
+/** What the commands that ask the API share: help, faults and answers on the right stream, and the exit code. Knows no command's inside. */
+import { join, resolve } from "node:path";
+import { ROOT } from "../setup/root.ts";
+import { sentenceOf } from "../setup/sentence.ts";
+import type { Api } from "./api.ts";
+import { withApi } from "./with-api.ts";
+
+/** A command line as it was read. */
+export type ReadArguments<Command> =
+  | { readonly kind: "run"; readonly command: Command; readonly stateDir: string | null }
+  | { readonly kind: "help" }
+  | { readonly kind: "faulty"; readonly fault: string };
+
+/** Runs the command; each of its answers is one line of JSON on stdout, which holds nothing else. */
+export async function runApiCommand<Command>(
+  read: ReadArguments<Command>,
+  help: string,
+  answer: (api: Api, command: Command) => Promise<readonly unknown[]>,
+): Promise<void> {
+  if (read.kind === "help") {
+    process.stdout.write(help);
+    return;
+  }
+  if (read.kind === "faulty") {
+    process.stderr.write(`${read.fault}.\n${help}`);
+    process.exitCode = 1;
+    return;
+  }
+  try {
+    const lines = await withApi(resolve(read.stateDir ?? join(ROOT, ".rill")), (api) => answer(api, read.command));
+    for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}

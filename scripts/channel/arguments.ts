@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { createChannelSchema } from "#protocol/channel/channel.ts";
 import { loginSchema } from "#protocol/ids.ts";
-import type { ReadArguments } from "../stack/api-command.ts";
+import { type ReadArguments, readCommandLine } from "../stack/command-line.ts";
 
 export type ChannelCommand =
   | { readonly kind: "create"; readonly login: string; readonly title: string | undefined }
@@ -23,21 +23,7 @@ export function parseChannelArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<ChannelCommand> {
-  let parsed: ReturnType<typeof readWords>;
-  try {
-    parsed = readWords(argv);
-  } catch (error) {
-    return { kind: "faulty", fault: error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error) };
-  }
-  const { values, positionals } = parsed;
-  const [name, login, ...rest] = positionals;
-  if (values.help === true) return { kind: "help" };
-  if (name === undefined) return { kind: "faulty", fault: "A command is missing: create, rotate or list" };
-  const surplus = name === "list" ? login : rest[0];
-  if (surplus !== undefined) return { kind: "faulty", fault: `"${surplus}" is one word too many` };
-  const command = readCommand(name, login, values.title);
-  if (typeof command === "string") return { kind: "faulty", fault: command };
-  return { kind: "run", command, stateDir: values.state ?? env["RILL_STATE"] ?? null };
+  return readCommandLine(() => readWords(argv), readCommandOf, env);
 }
 
 function readWords(argv: readonly string[]) {
@@ -46,6 +32,16 @@ function readWords(argv: readonly string[]) {
     allowPositionals: true,
     options: { title: { type: "string" }, state: { type: "string" }, help: { type: "boolean", short: "h" } },
   });
+}
+
+type Values = ReturnType<typeof readWords>["values"];
+
+/** The command, or what is wrong with its words. */
+function readCommandOf(positionals: string[], { title }: Values): ChannelCommand | string {
+  const [name, login, ...rest] = positionals;
+  if (name === undefined) return "A command is missing: create, rotate or list";
+  const surplus = name === "list" ? login : rest[0];
+  return surplus === undefined ? readCommand(name, login, title) : `"${surplus}" is one word too many`;
 }
 
 /** The command, or what is wrong with it. */

@@ -9,7 +9,7 @@ import {
   flagNameSchema,
   flagValueSchema,
 } from "#protocol/flags/flag.ts";
-import type { ReadArguments } from "../stack/api-command.ts";
+import { type ReadArguments, readCommandLine } from "../stack/command-line.ts";
 
 export type FlagsCommand =
   | { readonly kind: "list" }
@@ -36,17 +36,7 @@ export function parseFlagsArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<FlagsCommand> {
-  let parsed: ReturnType<typeof readWords>;
-  try {
-    parsed = readWords(argv);
-  } catch (error) {
-    return { kind: "faulty", fault: error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error) };
-  }
-  const { values, positionals } = parsed;
-  if (values.help === true) return { kind: "help" };
-  const command = readCommand(positionals, values);
-  if (typeof command === "string") return { kind: "faulty", fault: command };
-  return { kind: "run", command, stateDir: values.state ?? env["RILL_STATE"] ?? null };
+  return readCommandLine(() => readWords(argv), readCommand, env);
 }
 
 type Values = ReturnType<typeof readWords>["values"];

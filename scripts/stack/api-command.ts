@@ -3,13 +3,8 @@ import { join, resolve } from "node:path";
 import { ROOT } from "../setup/root.ts";
 import { sentenceOf } from "../setup/sentence.ts";
 import type { Api } from "./api.ts";
+import type { ReadArguments } from "./command-line.ts";
 import { withApi } from "./with-api.ts";
-
-/** A command line as it was read. */
-export type ReadArguments<Command> =
-  | { readonly kind: "run"; readonly command: Command; readonly stateDir: string | null }
-  | { readonly kind: "help" }
-  | { readonly kind: "faulty"; readonly fault: string };
 
 /** Runs the command; each of its answers is one line of JSON on stdout, which holds nothing else. */
 export async function runApiCommand<Command>(

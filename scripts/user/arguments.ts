@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { loginSchema } from "#protocol/ids.ts";
 import { changeUserSchema, createTokenSchema, createUserSchema } from "#protocol/users/user.ts";
-import type { ReadArguments } from "../stack/api-command.ts";
+import { type ReadArguments, readCommandLine } from "../stack/command-line.ts";
 
 export type UserCommand =
   | {
@@ -40,19 +40,11 @@ export function parseUserArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<UserCommand> {
-  let parsed: ReturnType<typeof readWords>;
-  try {
-    parsed = readWords(argv);
-  } catch (error) {
-    return { kind: "faulty", fault: error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error) };
-  }
-  const { values, positionals } = parsed;
-  if (values.help === true) return { kind: "help" };
-  const fault = faultOf(positionals, values);
-  if (fault !== null) return { kind: "faulty", fault };
-  const command = readCommand(positionals, values);
-  if (typeof command === "string") return { kind: "faulty", fault: command };
-  return { kind: "run", command, stateDir: values.state ?? env["RILL_STATE"] ?? null };
+  return readCommandLine(
+    () => readWords(argv),
+    (positionals, values) => faultOf(positionals, values) ?? readCommand(positionals, values),
+    env,
+  );
 }
 
 type Values = ReturnType<typeof readWords>["values"];

@@ -30,14 +30,20 @@ export async function main(args: readonly string[]): Promise<number> {
       channels: { type: "string", default: "100000" },
       follows: { type: "string", default: "1000000" },
       live: { type: "string", default: "5000" },
+      recordings: { type: "string", default: "100000" },
       requests: { type: "string", default: "200" },
       seed: { type: "string", default: "1" },
     },
   });
-  const population = { channels: Number(values.channels), follows: Number(values.follows), live: Number(values.live) };
-  const { channels, follows, live } = population;
+  const population = {
+    channels: Number(values.channels),
+    follows: Number(values.follows),
+    live: Number(values.live),
+    recordings: Number(values.recordings),
+  };
+  const { channels, follows, live, recordings } = population;
   printConditions(
-    `API reads: ${channels} channels, ${follows} follows, ${live} live, ${values.requests} requests a route`,
+    `API reads: ${channels} channels, ${follows} follows, ${live} live, ${recordings} recordings, ${values.requests} requests a route`,
   );
   const folder = await mkdtemp(join(tmpdir(), "rill-api-"));
   try {
@@ -116,6 +122,8 @@ async function measureAll(url: string, made: Made, requests: number, seed: numbe
     search("misspelt", (random) => typo(anyone(random))),
     search("a word that many use", () => "gaming"),
     search("a title", () => "speedrun attempts"),
+    search("a title, misspelt", () => "spedrun atempts"),
+    search("a title that many have, misspelt", () => "playthruogh spoilres"),
     search("a category, misspelt", () => "minecarft"),
     search("60 letters", () => "gamingplaysliveTVthedarkproCATnightqueenkingmrgamingplayslive"),
     { name: "suggestions", path: (random) => `/api/search/suggest?q=${cut(anyone(random), 0, 3)}` },

@@ -22,6 +22,10 @@ const BENCHES: Readonly<Record<string, { readonly what: string; readonly load: (
     what: "reads of the API with a site's worth of data; --channels N --follows N --live N --requests N",
     load: () => import("./api.ts"),
   },
+  fanout: {
+    what: "how soon the followers of a channel are told that it is live; --followers N --seed N",
+    load: () => import("./fanout.ts"),
+  },
   memory: { what: "memory of the node over time; --minutes M", load: () => import("./memory.ts") },
 };
 

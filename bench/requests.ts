@@ -69,7 +69,7 @@ async function run(bench: BenchStack, count: number, seconds: number): Promise<R
   };
 }
 
-/** R2 operations that are billed as writes. */
+/** R2 operations of the object that are billed as writes; the Worker's stills, 120 an hour, are beside these. */
 const WRITES: readonly string[] = ["partBundles", "segments", "inits"];
 const sum = (counts: Counters["broadcast"]["writes"], kinds: readonly string[]): number =>
   kinds.reduce((total, kind) => total + (counts[kind] ?? 0), 0);

@@ -1,6 +1,7 @@
 /** Journey: a streamer goes live, a waiting viewer and a newcomer watch, the rules of low-latency HLS hold, the stream ends as a VOD. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inspectLive } from "#scripts/inspect/live.ts";
+import { readJpeg } from "#workers/images/jpeg.ts";
 import { createWorld, pause, until, type World } from "./world.ts";
 
 let world: World;
@@ -23,6 +24,14 @@ describe("watching live", () => {
     expect((await world.channel("alpha")).state).toBe("live");
     expect((await world.stack.live()).map((channel) => channel.login)).toEqual(["alpha"]);
 
+    await until("the channel has a picture", 20_000, async () => (await world.channel("alpha")).still !== null);
+    const { still } = await world.channel("alpha");
+    const shown = await fetch(new URL(still ?? "", world.stack.url));
+    const jpeg = new Uint8Array(await shown.arrayBuffer());
+    expect([shown.headers.get("content-type"), readJpeg(jpeg)]).toEqual(["image/jpeg", { width: 640, height: 360 }]);
+    // A picture of one colour has 3 KB.
+    expect(jpeg.byteLength).toBeGreaterThan(10_000);
+
     const newcomer = await world.watch("/alpha");
     await newcomer.untilPlaying(2, 15_000);
     await waiting.mark();
@@ -40,6 +49,7 @@ describe("watching live", () => {
     await publisher.stop();
     await until("the broadcast is kept as a VOD", 30_000, async () => (await world.vods("alpha")).length === 1);
     const [vod] = await world.vods("alpha");
+    expect(vod?.still).toMatch(new RegExp(`^/images/stills/[0-9]+/${vod?.id}/[0-9]+$`));
     expect(vod?.duration).toBeGreaterThan(15);
     for (const rendition of ["source", "160p30", "audio"]) {
       expect(await world.text(`/vods/${vod?.id}/${rendition}/media.m3u8`)).toContain("#EXT-X-ENDLIST");

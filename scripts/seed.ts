@@ -1,9 +1,10 @@
 /**
- * `npm run seed`: plants people, channels and follows in a development installation, all through the API. Asks the Worker of the running
+ * `npm run seed`: plants people, channels, schedules and follows in a development installation, all through the API. Asks the Worker of the running
  * `npm start`, or runs the Worker on the same state for a moment. What is there already stays, so that it may be run again.
  */
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { PLANS, segmentOf } from "./seed/schedule.ts";
 import { CHANNELS, followedBy, PEOPLE, type SeedChannel } from "./seed/world.ts";
 import { ROOT } from "./setup/root.ts";
 import { sentenceOf } from "./setup/sentence.ts";
@@ -30,8 +31,11 @@ async function plantChannel(api: Api, { login, name, category, about, change }: 
   await made(api.createUser({ login, displayName: name }));
   // What somebody changed since is left as it is.
   if (!(await made(api.createChannel(login)))) return false;
-  await api.changeChannel(login, { ...change, category: (await api.category(category)).id });
+  const { id: categoryId } = await api.category(category);
+  await api.changeChannel(login, { ...change, category: categoryId });
   await api.setPanels(login, { panels: [{ title: "About", text: about, link: null }] });
+  const plans = PLANS.filter((plan) => plan.login === login);
+  for (const plan of plans) await api.addSegment(login, segmentOf(plan, categoryId, Date.now()));
   return true;
 }
 

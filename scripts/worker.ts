@@ -4,26 +4,13 @@
  */
 import { join } from "node:path";
 import { ROOT } from "./setup/root.ts";
+import { outsideSettings } from "./stack/outside-settings.ts";
 import { readSecrets } from "./stack/secrets.ts";
 import type { LogLevelName } from "./worker/log-line.ts";
 import { type RunningWorker, runWorker } from "./worker/run-worker.ts";
 
 /** After the parent died, the transcoder still hands in what it holds; milliseconds that the Worker waits for it. */
 const ORPHAN_GRACE_MS = 2000;
-
-/** Settings of accounts that are tried out on this machine by naming them in the environment. */
-const ACCOUNT_SETTINGS = [
-  "SITE",
-  "MAIL_API_KEY",
-  "MAIL_FROM",
-  "MAIL_API_URL",
-  "TURNSTILE_SECRET",
-  "TURNSTILE_KEY",
-  "GOOGLE_CLIENT_ID",
-  "GOOGLE_CLIENT_SECRET",
-  "GITHUB_CLIENT_ID",
-  "GITHUB_CLIENT_SECRET",
-] as const;
 
 const stateDir = process.env["RILL_STATE"] ?? join(ROOT, ".rill");
 let running: RunningWorker | null = null;
@@ -54,12 +41,8 @@ try {
     graceMs: process.env["GRACE_MS"],
     chatGrowth: process.env["CHAT_GROWTH"],
     rtmpPort: process.env["RTMP_PORT"] === undefined ? undefined : Number(process.env["RTMP_PORT"]),
-    accounts: Object.fromEntries(
-      ACCOUNT_SETTINGS.flatMap((name) => {
-        const value = process.env[name];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
+    outside: outsideSettings(process.env),
+    hasClock: true,
     log,
   });
   process.send?.({ kind: "ready", url: running.url });

@@ -4,6 +4,8 @@ import { GROWTH_LIMITS, type GrowthLimits } from "#durable-objects/chat-relay/gr
 import { Desk } from "#durable-objects/chat-room/desk.ts";
 import { Engine } from "#durable-objects/chat-room/engine.ts";
 import { Inbox } from "#durable-objects/chat-room/inbox.ts";
+import { PeopleDesk } from "#durable-objects/chat-room/people/desk.ts";
+import type { Met } from "#durable-objects/chat-room/people/ports.ts";
 import type { KnownUser } from "#durable-objects/chat-room/ports.ts";
 import type { Up } from "#protocol/chat/frames.ts";
 import type { LinkUp } from "#protocol/chat/link.ts";
@@ -11,6 +13,7 @@ import type { Viewer } from "#protocol/chat/viewer.ts";
 import { CHANNEL_ID } from "./chat-people.ts";
 import { FakeBucket } from "./fake-bucket.ts";
 import { FakeChatSocket } from "./fake-chat-socket.ts";
+import { FakePeopleStore } from "./fake-people-store.ts";
 import { FakeRoomStore } from "./fake-room-store.ts";
 import { ManualClock } from "./manual-clock.ts";
 
@@ -22,6 +25,11 @@ type Written<U> = U extends { readonly kind: "join" }
 export class ChatRoomWorld {
   readonly clock = new ManualClock();
   readonly store = new FakeRoomStore();
+  readonly people = new FakePeopleStore(this.store);
+  /** What the index of all rooms was told. */
+  readonly told: (readonly Met[])[] = [];
+  /** Telling the index waits until this settles. */
+  indexAnswer: Promise<void> = Promise.resolve();
   readonly bucket = new FakeBucket();
   readonly alarms = new Map<string, number>();
   readonly logged: string[] = [];
@@ -37,11 +45,13 @@ export class ChatRoomWorld {
   engine: Engine;
   inbox: Inbox;
   desk: Desk;
+  peopleDesk: PeopleDesk;
 
   constructor() {
     this.engine = this.#wake();
     this.inbox = new Inbox(this.engine);
     this.desk = new Desk(this.engine);
+    this.peopleDesk = new PeopleDesk(this.engine);
   }
 
   /** The platform throws the object out of memory; its sockets outlive it unless `withSockets`. */
@@ -55,6 +65,7 @@ export class ChatRoomWorld {
     this.engine = this.#wake();
     this.inbox = new Inbox(this.engine);
     this.desk = new Desk(this.engine);
+    this.peopleDesk = new PeopleDesk(this.engine);
   }
 
   connect(viewer: Viewer | null): FakeChatSocket {
@@ -125,6 +136,13 @@ export class ChatRoomWorld {
         },
       },
       store: this.store,
+      people: this.people,
+      index: {
+        tell: async (_, met) => {
+          await this.indexAnswer;
+          this.told.push(met);
+        },
+      },
       sockets: [...this.#open],
       lastPingAt: (socket) => this.pings.get(socket) ?? null,
       alarms: {

@@ -40,3 +40,9 @@ export function gifOf(width: number, height: number, frames: number): Uint8Array
   }
   return new Uint8Array([...bytes, 0x3b]);
 }
+
+/** The smallest that is a whole JPEG to us: its markers, and a scan of one byte. */
+export function jpegOf(width: number, height: number, scanned = 0x12): Uint8Array<ArrayBuffer> {
+  const frame = [0xff, 0xc0, 0, 11, 8, height >> 8, height & 0xff, width >> 8, width & 0xff, 1, 1, 0x11, 0];
+  return new Uint8Array([0xff, 0xd8, ...frame, ...[0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, scanned, 0xff, 0xd9]]);
+}

@@ -119,7 +119,7 @@ export class FakeChannelWorld {
       announce: () => call("announce"),
       setViewers: (_channel, _broadcast, viewers) => call(`viewers ${viewers}`),
       withdraw: () => call("withdraw"),
-      addVod: ({ duration }) => call(`vod ${duration}`),
+      addVod: ({ duration, still }) => call(still === null ? `vod ${duration}` : `vod ${duration} with ${still}`),
     };
   }
 }

@@ -10,7 +10,7 @@ import { assertNever } from "#protocol/assert.ts";
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
 import type { LogEntry } from "#protocol/chat/moderation.ts";
 
-type Row = { readonly previous: number; readonly events: readonly Kept[] };
+type Row = { readonly previous: number; readonly last: number; readonly events: readonly Kept[] };
 
 export class FakeRoomStore implements RoomStore {
   isFailing = false;
@@ -40,12 +40,13 @@ export class FakeRoomStore implements RoomStore {
     const chain: Row[] = [];
     for (const row of this.rows.toReversed()) {
       const newer = chain[0];
-      if (newer !== undefined && newer.previous !== row.events.at(-1)?.event.seq) break;
+      if (newer !== undefined && newer.previous !== row.last) break;
       chain.unshift(row);
     }
     const kept = chain.flatMap(({ events }) => events);
+    const ring = appendToRing({ ...EMPTY_RING, droppedThrough: chain[0]?.previous ?? 0 }, kept);
     return {
-      ring: appendToRing({ ...EMPTY_RING, droppedThrough: chain[0]?.previous ?? 0 }, kept),
+      ring: { ...ring, lastSeq: chain.at(-1)?.last ?? 0 },
       rows: chain.length,
     };
   }
@@ -108,13 +109,15 @@ export class FakeRoomStore implements RoomStore {
   write(events: readonly Kept[], previous: number, changes: readonly ModerationChange[]) {
     if (this.isFailing) throw new Error("database or disk is full");
     this.writes += 1;
-    if (events.length > 0) this.rows.push({ previous, events });
+    const last = events.at(-1)?.event.seq;
+    if (last !== undefined) this.rows.push({ previous, last, events });
     this.changes.push(...changes);
   }
 
   compact() {
-    const [first] = this.rows;
-    if (first !== undefined) this.rows.splice(0, this.rows.length, { previous: first.previous, events: this.events() });
+    const [first, last] = [this.rows[0]?.previous, this.rows.at(-1)?.last];
+    if (first === undefined || last === undefined) return;
+    this.rows.splice(0, this.rows.length, { previous: first, last, events: this.events() });
   }
 
   forget() {

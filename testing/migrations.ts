@@ -7,6 +7,11 @@ import discovery from "#workers/migrations/0004_discovery.sql?raw";
 import oauth from "#workers/migrations/0005_oauth.sql?raw";
 import events from "#workers/migrations/0006_events.sql?raw";
 import streams from "#workers/migrations/0007_streams.sql?raw";
+import schedule from "#workers/migrations/0008_schedule.sql?raw";
+import blocks from "#workers/migrations/0009_blocks.sql?raw";
+import stills from "#workers/migrations/0010_stills.sql?raw";
+import chatters from "#workers/migrations/0011_chatters.sql?raw";
+import operations from "#workers/migrations/0012_operations.sql?raw";
 
 /** Every migration, in order. */
 const MIGRATIONS = [
@@ -17,7 +22,15 @@ const MIGRATIONS = [
   { name: "0005_oauth.sql", text: oauth },
   { name: "0006_events.sql", text: events },
   { name: "0007_streams.sql", text: streams },
+  { name: "0008_schedule.sql", text: schedule },
+  { name: "0009_blocks.sql", text: blocks },
+  { name: "0010_stills.sql", text: stills },
+  { name: "0011_chatters.sql", text: chatters },
+  { name: "0012_operations.sql", text: operations },
 ];
+
+/** In order: each is the state of an installation that was not brought further. */
+export const MIGRATION_NUMBERS: readonly string[] = MIGRATIONS.map(({ name }) => name.slice(0, 4));
 
 /** A semicolon at the end of a line, unless it stands in a trigger: what follows it there is indented, or END. */
 const STATEMENT_END = /;\n+(?=[A-Z])(?!END\b)/;

@@ -16,7 +16,7 @@ export const channelNamed = (login: string, change: Partial<ChannelState> = {}):
     viewers: 12_345,
   },
   ...{ broadcastId: "70", startedAt: "2026-11-20T09:00:00Z", category: null, tags: [], language: null, mature: false },
-  ...{ latencyMode: "low", followers: 41, description: "", avatar: "", banner: null },
+  ...{ latencyMode: "low", followers: 41, description: "", avatar: "", banner: null, still: null },
   ...change,
 });
 

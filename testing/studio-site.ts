@@ -1,7 +1,8 @@
-/** A studio's origin that a test plays by hand: one account, its channel's health, key, servers, details, editors, emotes and apps in memory. */
+/** A studio's origin that a test plays by hand: one account, its channel's health, key, servers, details, panels, editors, emotes and apps in memory. */
 import type { ChannelState } from "#protocol/channel/channel.ts";
 import type { HealthFeed, HealthReading } from "#protocol/channel/health.ts";
 import type { Answer, Asked, Script } from "./chat-site.ts";
+import { StudioSchedule } from "./studio-schedule.ts";
 
 const STARTED = "2026-11-20T09:00:00Z";
 const CATEGORIES = [
@@ -22,6 +23,8 @@ export class StudioSite {
   readonly refusals = new Map<string, number>();
   apps: { clientId: string; name: string; kind: string; redirectUris: string[]; createdAt: number }[] = [];
   editors: string[] = [];
+  readonly schedule = new StudioSchedule();
+  panels: unknown = [];
   details = {
     title: "Building a synthesizer",
     category: null as unknown,
@@ -60,6 +63,9 @@ export class StudioSite {
     if (path === "/api/session") return ok({ user: this.#accountBody() });
     if (path === "/ingests") return ok({ ingests: [ingest("Here", "rtmp://127.0.0.1:1935/live")] });
     if (path === `/api/channels/${login}/health`) return ok(this.#feed(new URLSearchParams(search)));
+    if (path === `/api/channels/${login}/panels`) return ok(this.#panels(method === "PUT" ? readJson(body) : null));
+    const schedule = `/api/channels/${login}/schedule`;
+    if (path.startsWith(schedule)) return ok(this.schedule.answer(method, path.slice(schedule.length), readJson(body)));
     if (path === `/api/channels/${login}`) return ok(this.#channel(method === "PATCH" ? readJson(body) : {}));
     if (path === "/api/search/suggest")
       return ok({ channels: [], categories: found(new URLSearchParams(search).get("q")) });
@@ -97,6 +103,11 @@ export class StudioSite {
       ...{ id: "1", login, displayName: login, state: this.state, live, viewers: this.viewers },
       ...{ broadcastId: live ? "7" : null, startedAt: live ? STARTED : null, ...this.details },
     };
+  }
+
+  #panels(change: unknown) {
+    if (typeof change === "object" && change !== null && "panels" in change) this.panels = change.panels;
+    return { panels: this.panels };
   }
 
   #key(method: string) {

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseConfig, renderHelp } from "./config.ts";
 import { measureCapacity } from "./ffmpeg/capacity.ts";
+import { warmJobs } from "./ffmpeg/command.ts";
 import { probeFfmpeg } from "./ffmpeg/probe.ts";
 import { createLog } from "./log.ts";
 import { TranscoderNode } from "./node.ts";
@@ -43,6 +44,8 @@ async function main(): Promise<number> {
     return 4;
   }
   log("info", "listening", { port, host: config.rtmpHost, pixelsPerSecond: Math.round(capacity.pixelsPerSecond) });
+  // Before anybody is live; without it the first still only comes later.
+  warmJobs(ffmpeg.path).catch((error: unknown) => log("warn", "jobs-not-warm", { message: String(error) }));
   await stopSignal();
   setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
   await node.stop();

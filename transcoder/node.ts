@@ -6,13 +6,16 @@ import { seconds } from "#protocol/units.ts";
 import { encodePlan } from "#transcoder/ffmpeg/arguments.ts";
 import { startEncoder } from "#transcoder/ffmpeg/run.ts";
 import { createIngestApi, type IngestApi } from "./agent/api.ts";
+import { StillTaker } from "./agent/stills.ts";
 import { Uplink } from "./agent/uplink.ts";
 import type { Config } from "./config.ts";
 import type { Capacity } from "./ffmpeg/capacity.ts";
+import { makeStill } from "./ffmpeg/jobs.ts";
 import type { AuthoriseDenial, AuthoriseGrant, AuthoriseRequest, Publisher } from "./ingest/publisher.ts";
 import { RtmpServer } from "./ingest/rtmp/server.ts";
 import type { Log } from "./log.ts";
 import { Broadcast } from "./pipeline/broadcast.ts";
+import { hasTimeForStills } from "./pipeline/still-schedule.ts";
 
 const PRESET: Preset = "superfast";
 /** A node that stops waits this long for its broadcasts to flush. */
@@ -40,12 +43,15 @@ export class TranscoderNode {
   readonly #parts: NodeParts;
   readonly #api: IngestApi;
   readonly #rtmp: RtmpServer;
+  readonly #stills: StillTaker;
   readonly #broadcasts = new Set<Broadcast>();
   #idle: (() => void) | null = null;
 
   constructor(parts: NodeParts) {
     this.#parts = parts;
     this.#api = createIngestApi(parts.config.api, parts.config.nodeToken);
+    const make = (media: Uint8Array): Promise<Uint8Array> => makeStill(media, parts.ffmpeg);
+    this.#stills = new StillTaker({ base: parts.config.api, make, log: parts.log });
     this.#rtmp = new RtmpServer({
       authorise: (request) => this.#authorise(request),
       log: ({ level, event, ...fields }) => parts.log(level, event.replaceAll("_", "-"), fields),
@@ -120,6 +126,10 @@ export class TranscoderNode {
       },
       connect: (granted, handlers) => new Uplink(config.api, granted, handlers, log),
       reopen: () => this.#reopen(streamKey, publisher.protocol),
+      takeStill: (granted, media) => {
+        const isIdle = hasTimeForStills([...this.#broadcasts].map(({ lagMs }) => lagMs));
+        return isIdle ? this.#stills.take(granted, media) : null;
+      },
       onHealth: (health) => log("info", "health", health),
       onEnd: (reason) => {
         this.#broadcasts.delete(broadcast);

@@ -1,4 +1,5 @@
 /** Takes over what the head of the document has loaded, once each. The application falls back to its own requests when there is nothing. */
+import type { EarlyPlaylist } from "./early-load.ts";
 
 type Taken = { channel: boolean; playlist: boolean; live: boolean };
 const taken: Taken = { channel: false, playlist: false, live: false };
@@ -12,7 +13,7 @@ export function takeEarlyResponse(of: "channel" | "live", path: string): Promise
 }
 
 /** The early multivariant playlist, the first time it is asked for. */
-export async function takeEarlyPlaylist(path: string): Promise<string | null> {
+export async function takeEarlyPlaylist(path: string): Promise<EarlyPlaylist | null> {
   const early = globalThis.window?.rillEarly;
   if (taken.playlist || early === undefined || early.path !== path) return null;
   taken.playlist = true;

@@ -34,7 +34,7 @@ const channel = (login: string, change: Partial<ChannelState> = {}): ChannelStat
   broadcastId: "7",
   startedAt: "2026-11-20T09:00:00Z",
   ...{ category: null, tags: [], language: null, mature: false, latencyMode: "low" },
-  ...{ followers: 0, description: "", avatar: "", banner: null },
+  ...{ followers: 0, description: "", avatar: "", banner: null, still: null },
   ...change,
 });
 const resting = { state: "offline", live: false, broadcastId: null, startedAt: null, viewers: 0 } as const;
@@ -46,6 +46,7 @@ const vod: Vod = {
   startedAt: "2026-11-19T09:00:00Z",
   duration: 6,
   playlist: "/vods/3/master.m3u8",
+  still: null,
 };
 
 /** Answers by path; null is 404, a number is that status. */

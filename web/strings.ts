@@ -55,6 +55,7 @@ export const strings = {
   cards: {
     loading: "Loading",
     more: "Show more",
+    still: (name: string) => `What ${name} shows now`,
     failedText: "We keep asking. If you are online and this stays, the site has a fault.",
   },
 
@@ -147,7 +148,12 @@ export const strings = {
     behindLive: "Behind live, jump to live",
     liveLatency: (latency: string) => `${latency} behind the camera`,
     catchUp: "Catch up",
+    settings: "Settings",
     quality: "Quality",
+    lowLatency: "Low latency",
+    on: "On",
+    off: "Off",
+    ofChannel: "as the channel has it",
     auto: "Auto",
     autoChose: (what: string) => `now ${what}`,
     audioOnly: "Sound only",
@@ -190,6 +196,9 @@ export const strings = {
     state: "State",
     latency: "Latency",
     target: "Target",
+    lowLatency: "Low latency",
+    latencyMode: (low: boolean, ofChannel: boolean) =>
+      `${low ? "on" : "off"}, as ${ofChannel ? "the channel has it" : "you chose"}`,
     buffer: "Buffer",
     rate: "Playback rate",
     bandwidth: "Bandwidth",
@@ -210,9 +219,19 @@ export const strings = {
     started: "Started",
     tags: "Tags",
     about: (name: string) => `About ${name}`,
+    alsoLive: "Live now",
     recordings: "Recent broadcasts",
     noRecordings: "No recordings yet. Each broadcast appears here a few seconds after it has ended.",
     recordingsFailed: "The recordings did not load.",
+  },
+
+  schedule: {
+    title: "Schedule",
+    next: "Next:",
+    calendar: "Calendar file",
+    untitled: "Untitled broadcast",
+    away: (until: string) => `Away until ${until}.`,
+    standing: { cancelled: "Cancelled", vacation: "Away" },
   },
 
   follow: {

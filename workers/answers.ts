@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { ERROR_STATUS, type ErrorBody, type ErrorCode, Fault } from "#protocol/errors.ts";
 import type { App } from "./env.ts";
+import { TooOften } from "./too-often.ts";
 
 const EXPOSED = [
   "Age, Content-Length, Content-Range, Content-Encoding, Date, ETag, Retry-After",
@@ -45,9 +46,9 @@ export const crossOrigin = createMiddleware(async (c, next) => {
 /** Seconds after which a client may ask again: an object is back soon, a limit's window is a minute. */
 const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, string>> = { unavailable: "1", rate_limited: "60" };
 
-export function errorAnswer(code: ErrorCode, message: string): Response {
+export function errorAnswer(code: ErrorCode, message: string, retryS?: number): Response {
   const body: ErrorBody = { error: { code, message } };
-  const seconds = RETRY_AFTER_SECONDS[code];
+  const seconds = retryS === undefined ? RETRY_AFTER_SECONDS[code] : String(retryS);
   const retry = seconds === undefined ? {} : { "Retry-After": seconds };
   return Response.json(body, { status: ERROR_STATUS[code], headers: { "Cache-Control": "no-store", ...retry } });
 }
@@ -59,7 +60,7 @@ export function faultAnswer(fault: unknown, c?: Context<App>): Response {
     // What the world did to us has a cause that the client is not told.
     if (fault.cause !== undefined && ERROR_STATUS[fault.code] >= 500)
       console.warn(`${name} could not be served`, fault);
-    return errorAnswer(fault.code, fault.message);
+    return errorAnswer(fault.code, fault.message, fault instanceof TooOften ? fault.retryS : undefined);
   }
   // What the router itself refuses: a body that is no JSON, or no form.
   if (fault instanceof HTTPException && fault.status < 500) return errorAnswer("bad_request", fault.message);

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { accountRoutes } from "./accounts/routes.ts";
 import { crossOrigin, faultAnswer } from "./answers.ts";
+import { blockRoutes } from "./blocks/routes.ts";
 import { categoryRoutes } from "./categories/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
 import { emoteImageRoutes } from "./chat/emote-image-routes.ts";
@@ -32,7 +33,10 @@ import { liveRoutes } from "./playback/live-routes.ts";
 import { vodRoutes } from "./playback/vod-routes.ts";
 import { pageOrNothing } from "./previews/page.ts";
 import { previewRoutes } from "./previews/routes.ts";
+import { scheduleRoutes } from "./schedule/routes.ts";
 import { searchRoutes } from "./search/routes.ts";
+import { stillRoutes } from "./stills/routes.ts";
+import { stillUploadRoutes } from "./stills/upload-routes.ts";
 import { streamRoutes } from "./streams/routes.ts";
 import { studioRoutes } from "./studio/routes.ts";
 import { userRoutes } from "./users/routes.ts";
@@ -40,8 +44,10 @@ import { sessionRoutes } from "./users/session-routes.ts";
 
 const api = new Hono<Bindings>()
   .route("/api", channelRoutes)
+  .route("/api", scheduleRoutes)
   .route("/api", imageUploadRoutes)
   .route("/api", followRoutes)
+  .route("/api", blockRoutes)
   .route("/api", categoryRoutes)
   .route("/api", searchRoutes)
   .route("/api", userRoutes)
@@ -60,7 +66,8 @@ const api = new Hono<Bindings>()
   .route("/api", eventsubOperatorRoutes)
   .route("/streams", streamRoutes)
   .route("/", ingestListRoutes)
-  .route("/api/ingest", ingestRoutes);
+  .route("/api/ingest", ingestRoutes)
+  .route("/api/ingest", stillUploadRoutes);
 
 /** The typed API: what `client.ts` calls. */
 export type App = typeof api;
@@ -79,6 +86,7 @@ export const app = new Hono<Bindings>()
   .route("/chat", chatRoutes)
   .route("/emotes", emoteImageRoutes)
   .route("/images", imageRoutes)
+  .route("/images/stills", stillRoutes)
   .route("/", previewRoutes)
   .route("/oauth2", oauthRoutes)
   // The name that Twitch's own test server has for it.

@@ -4,7 +4,14 @@ declare namespace Cloudflare {
   interface Env extends Bindings {}
   interface GlobalProps {
     mainModule: typeof import("./main.ts");
-    durableNamespaces: "LiveChannel" | "ChatRoom" | "ChatRelay" | "IrcGateway" | "EventsubSession" | "EventsubRoom";
+    durableNamespaces:
+      | "LiveChannel"
+      | "ChatRoom"
+      | "ChatRelay"
+      | "IrcGateway"
+      | "EventsubSession"
+      | "EventsubRoom"
+      | "Attempts";
   }
 }
 

@@ -1,4 +1,5 @@
 /** The Worker's bindings and settings, as wrangler.toml and the secrets give them. */
+import type { Attempts } from "#durable-objects/attempts/durable-object.ts";
 import type { ChatRelay } from "#durable-objects/chat-relay/durable-object.ts";
 import type { ChatRoom } from "#durable-objects/chat-room/durable-object.ts";
 import type { EventsubRoom } from "#durable-objects/eventsub-room/durable-object.ts";
@@ -18,6 +19,8 @@ export type Env = {
   readonly IRC_GATEWAY: DurableObjectNamespace<IrcGateway>;
   /** Asked by `flags/flags.ts` only. */
   readonly FLAGS: DurableObjectNamespace;
+  /** Asked by `auth/shared-limit.ts` only. */
+  readonly ATTEMPTS: DurableObjectNamespace<Attempts>;
   readonly EVENTSUB_SESSION: DurableObjectNamespace<EventsubSession>;
   readonly EVENTSUB_ROOM: DurableObjectNamespace<EventsubRoom>;
   /** What happened on the platform (`events/emit.ts`). */

@@ -11,6 +11,7 @@ export type Population = {
   readonly channels: number;
   readonly follows: number;
   readonly live: number;
+  readonly recordings: number;
 };
 
 /** Somebody who follows as many channels as one may, and the channel that most people follow. */
@@ -84,7 +85,7 @@ function makeNames(count: number, random: () => number): readonly string[] {
 
 export type Made = { readonly logins: readonly string[]; readonly live: readonly string[] };
 
-export function populate(file: string, { channels, follows, live }: Population, seed: number): Made {
+export function populate(file: string, { channels, follows, live, recordings }: Population, seed: number): Made {
   const random = prng(seed);
   const below = (most: number): number => Math.floor(random() * most);
   const logins = [...makeNames(channels, random), KEEN_LOGIN];
@@ -137,6 +138,13 @@ export function populate(file: string, { channels, follows, live }: Population, 
     const every = Math.floor(channels / live);
     const living = Array.from({ length: live }, (_, at) => at * every);
     for (const at of living) begin.run(FIRST_ID + at, String(900_000_000 + at), Math.floor(20_000 * random() ** 6));
+    const record = database.prepare(
+      "INSERT INTO vods (id, channel_id, title, started_at, duration) VALUES (?, ?, ?, ?, 3600)",
+    );
+    for (let at = 0; at < recordings; at++) {
+      const title = `${titles[below(titles.length)]} #${below(500)}`;
+      record.run(String(1_000_000_000 + at), FIRST_ID + below(channels), title, 1_600_000_000_000 + at);
+    }
     database.exec("COMMIT");
     return { logins, live: living.map((at) => logins[at] ?? "") };
   } finally {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { bundleWorker } from "#scripts/worker/bundle.ts";
 import { applyMigrations } from "#scripts/worker/migrations.ts";
-import { readWorkerOptions } from "#scripts/worker/options.ts";
+import { readWorkerConfig } from "#scripts/worker/options.ts";
 
 /** Everyone works for the operator: such lines always get through and may come every second. */
 const ENTRY = `
@@ -24,7 +24,7 @@ export default {
 `;
 
 const [stateDir = ""] = process.argv.slice(2);
-const [contents, options] = await Promise.all([bundleWorker(ENTRY), readWorkerOptions()]);
+const [contents, { options }] = await Promise.all([bundleWorker(ENTRY), readWorkerConfig()]);
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     host: "127.0.0.1",

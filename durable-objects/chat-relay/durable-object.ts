@@ -3,9 +3,10 @@ import { DurableObject } from "cloudflare:workers";
 import { assert, assertNever } from "#protocol/assert.ts";
 import { CHAT_PING, CHAT_PONG } from "#protocol/chat/limits.ts";
 import { readViewer, VIEWER_HEADER } from "#protocol/chat/viewer.ts";
-import type { Present } from "../chat-room/calls.ts";
+import type { PresentPage, PresentPageCall } from "../chat-room/calls.ts";
 import { replyCode } from "../chat-room/close-code.ts";
 import { STALE_MS } from "../chat-room/crowd.ts";
+import { pageOfPresent } from "../chat-room/present.ts";
 import { closeSocket } from "../chat-room/room-sockets.ts";
 import { deflate, inflate } from "../platform/compression.ts";
 import { LinkSocket } from "../platform/link-socket.ts";
@@ -90,8 +91,8 @@ export class ChatRelay extends DurableObject<ChatRelayEnv> {
   }
 
   /** Who is in chat through this relay. */
-  present(): Present {
-    return this.#relay.present();
+  presentPage(call: PresentPageCall): PresentPage {
+    return pageOfPresent(this.#relay.present(), call);
   }
 
   snapshot(): RelaySnapshot {

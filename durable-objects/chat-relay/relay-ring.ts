@@ -1,6 +1,7 @@
 /** What a relay can give to those who come back: the newest events of its room as they stand on the wire, and how far back they reach. */
 import { readEvents } from "#protocol/chat/batch.ts";
-import type { ChatEvent } from "#protocol/chat/event.ts";
+import { type ChatEvent, encodeEvent } from "#protocol/chat/event.ts";
+import { deletedLogin, loginsIn, withoutPerson } from "#protocol/chat/forget.ts";
 import { HISTORY_EVENTS, RING_EVENTS } from "#protocol/chat/limits.ts";
 import { withoutHidden } from "../chat-room/visible.ts";
 
@@ -36,6 +37,22 @@ export class RelayRing {
     this.#events.push(...events);
     const dropped = this.#events.splice(0, Math.max(0, this.#events.length - RING_EVENTS));
     this.#base = dropped.at(-1)?.seq ?? this.#base;
+    for (const { event } of events) {
+      // The room says so over its link as well; this is for a link that was down then.
+      if (event?.kind === "purge" && event.login === deletedLogin(event.userId)) this.forget(event.userId);
+    }
+  }
+
+  /** Takes a person out. Numbers are not dense, so that nobody misses what is gone. */
+  forget(userId: string): void {
+    const known = this.#events.flatMap(({ event }) => event ?? []);
+    const logins = loginsIn(known, userId, []);
+    this.#events = this.#events.flatMap((one): RelayEvent[] => {
+      if (one.event === null) return [one];
+      const left = withoutPerson(one.event, userId, logins);
+      if (left === one.event) return [one];
+      return left === null ? [] : [{ seq: one.seq, wire: encodeEvent(left), event: left }];
+    });
   }
 
   /** For whoever saw `after` last; null is a newcomer, who has missed nothing. */

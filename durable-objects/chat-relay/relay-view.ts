@@ -78,6 +78,12 @@ export class RelayView {
     }
   }
 
+  /** What somebody said leaves the ring: the account was deleted. */
+  forget(userId: string): void {
+    this.#newcomer = null;
+    this.#ring.forget(userId);
+  }
+
   /** What everybody is told. */
   note(frame: Down): void {
     this.#newcomer = null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { ChatEvent } from "#protocol/chat/event.ts";
 import type { Down } from "#protocol/chat/frames.ts";
 import {
   MAX_CHAT_FRAME_BYTES,
@@ -7,7 +8,8 @@ import {
   MAX_SOCKETS_PER_USER,
   RELAY_GATHER_MS,
 } from "#protocol/chat/limits.ts";
-import { openRelay, RelayWorld, selfOf, viewer, welcome } from "#testing/relay-world.ts";
+import { line as lineOf, person } from "#testing/chat-people.ts";
+import { line, openRelay, RelayWorld, selfOf, viewer, welcome } from "#testing/relay-world.ts";
 
 describe("passing on", () => {
   test("lines go to the room and its answers to who waits for them", () => {
@@ -146,5 +148,41 @@ describe("limits", () => {
     world.run(world.relay.message("b", " ".repeat(MAX_CHAT_FRAME_BYTES + 1), world.now));
     expect(world.take("a")).toMatchObject([{ code: "malformed" }, { code: "malformed" }]);
     expect(world.take("b")).toEqual(["closed 1009"]);
+  });
+});
+
+describe("a deleted account", () => {
+  const purge = (seq: number, login: string): ChatEvent => ({
+    kind: "purge",
+    seq,
+    at: 0,
+    userId: "9",
+    login,
+    seconds: 1,
+  });
+  const others = lineOf(12, person("di", "8"), "of others");
+
+  test("loses its sockets, and what it said is given to nobody any more", () => {
+    const world = openRelay([line(11), others])
+      .connect("a", "9")
+      .join("a")
+      .connect("b", "8")
+      .join("b");
+    world.batch(12, purge(13, "cy"));
+    for (const socket of ["a", "b"]) world.take(socket);
+    world.down({ kind: "forget", userId: "9" });
+    expect([world.take("a"), world.take("b"), world.relay.size]).toEqual([["closed 4401"], [], 2]);
+    world.connect("c").join("c").connect("d").join("d", 11);
+    expect([world.take("c"), world.take("d")]).toEqual([
+      [{ seq: 13, complete: true, events: [12, 13] }],
+      [{ seq: 13, complete: true, events: [12, 13] }],
+    ]);
+  });
+
+  test("is forgotten too by a relay whose link was down when the room told", () => {
+    const world = openRelay([line(11), others]);
+    world.relink().down(welcome({ events: [purge(13, "deleted_9")] }));
+    world.connect("a").join("a", 10).connect("b").join("b", 11);
+    expect(world.relay.snapshot().ring).toBe(2);
   });
 });

@@ -202,6 +202,13 @@ export class Relay {
         this.#view?.note(effect.frame);
         this.#all(effect.frame);
         break;
+      case "forget":
+        this.#view?.forget(effect.userId);
+        for (const socket of [...this.#viewers.socketsOf(effect.userId)]) {
+          this.#effects.push({ kind: "close", socket, code: CHAT_CLOSE.badTicket, reason: "the account was deleted" });
+          this.#forget(socket, nowMs);
+        }
+        break;
       case "relays":
         this.#relays = effect.relays;
         break;

@@ -8,6 +8,7 @@ import { findEmotes } from "./emotes/find-emotes.ts";
 import { flush } from "./flushing.ts";
 import { act } from "./moderation/act.ts";
 import type { ActContext } from "./moderation/acts/acting.ts";
+import { changeBetween } from "./moderation/acts/modes.ts";
 import { expireHeld, type HeldOver, nextHeldExpiry } from "./moderation/held.ts";
 import type { ActionResult, HeldLine, ModerationState, Standing } from "./moderation/state.ts";
 import * as say from "./refusals.ts";
@@ -70,7 +71,7 @@ export function carryOut(state: RoomState, acting: Acting, facts: Facts, nowMs: 
 /** Lets go of held messages whose time is over, and asks to be called for the next. */
 export function expire(state: RoomState, nowMs: number): Decision {
   const { state: moderation, changes, heldOver } = expireHeld(state.moderation, nowMs);
-  const told = [...state.told, ...overTold(heldOver), ...logTold(changes)];
+  const told = [...state.told, ...overTold(heldOver, null, nowMs), ...logTold(changes, null)];
   const next = { ...state, moderation, changes: [...state.changes, ...changes], told };
   const at = nextHeldExpiry(moderation);
   return flush(next, at === null ? [] : [{ kind: "expireAt", at }], nowMs);
@@ -103,8 +104,8 @@ function done(
   const told: Told[] = [
     { kind: "answer", origin: command.origin, frame },
     ...changed.map((user) => selfTold(after, user, coloured, facts, nowMs)),
-    ...overTold(result.heldOver),
-    ...logTold(result.changes),
+    ...overTold(result.heldOver, userOf(viewer), nowMs),
+    ...logTold(result.changes, asItTookEffect(action, state.moderation, after.moderation)),
   ];
   return flush(
     {
@@ -170,9 +171,9 @@ function selfTold(state: RoomState, user: User, coloured: Viewer | null, facts: 
 }
 
 /** The moderators' queue loses the entry, and its sender hears of it unless the message is shown. */
-function overTold(heldOver: readonly HeldOver[]): readonly Told[] {
+function overTold(heldOver: readonly HeldOver[], by: User | null, at: number): readonly Told[] {
   return heldOver.flatMap(({ line, outcome }): Told[] => [
-    { kind: "moderators", frame: { kind: "heldOver", id: line.held.id, outcome } },
+    { kind: "moderators", frame: { kind: "heldOver", id: line.held.id, outcome, over: { held: line.held, at, by } } },
     ...toSender(line, outcome),
   ]);
 }
@@ -183,8 +184,14 @@ function toSender(line: HeldLine, outcome: HeldOver["outcome"]): readonly Told[]
   return [{ kind: "user", userId: line.viewer.userId, frame }];
 }
 
-function logTold(changes: Done["changes"]): readonly Told[] {
+/** An action that named modes which held already did not change those. */
+const asItTookEffect = (action: Action, before: ModerationState, after: ModerationState): Action =>
+  action.kind === "modes" ? { ...action, change: changeBetween(before.modes, after.modes) } : action;
+
+/** `action` is null for what the room did by itself. */
+function logTold(changes: Done["changes"], action: Action | null): readonly Told[] {
+  const what = action === null ? {} : { action };
   return changes.flatMap((change): Told[] =>
-    change.kind === "log" ? [{ kind: "moderators", frame: { kind: "logged", entry: change.entry } }] : [],
+    change.kind === "log" ? [{ kind: "moderators", frame: { kind: "logged", entry: change.entry, ...what } }] : [],
   );
 }

@@ -39,6 +39,19 @@ export type Present = {
   readonly links: readonly string[];
 };
 
+/** Where somebody stands among those in chat; a login that was given up may be somebody else's while a socket is still open under it. */
+export type PresentPlace = [login: string, userId: string];
+/** Those in chat beyond `place` (null: from the first) in the direction, nearest first. */
+export type PresentPageCall = {
+  readonly direction: "after" | "before";
+  readonly place: PresentPlace | null;
+  readonly limit: number;
+};
+export type PresentPage = Present & {
+  /** The ids of all of them, whom one page does not name: what a number of them is counted from. */
+  readonly ids: Float64Array;
+};
+
 /** Subscribers by their ids: those beyond `place` (null: from the beginning) in the direction, nearest first; or of `among` those who are any. */
 export type SubscribersCall =
   | { readonly direction: "after" | "before"; readonly place: string | null; readonly limit: number }
@@ -52,6 +65,48 @@ export type Subscribers = {
 export const MAX_SUBSCRIBERS = 101;
 /** Up to which subscribers are counted: each costs the reading of a row. */
 export const MAX_COUNTED_SUBSCRIBERS = 100_000;
+
+/** Where a ban stands in their list: its time, milliseconds since the epoch, and whose it is. */
+export type BanPlace = [at: number, userId: string];
+/** Bans beyond `place` (null: from the newest) in the direction, nearest first; or of `among` those who are banned. */
+export type BansCall =
+  | { readonly direction: "after" | "before"; readonly place: BanPlace | null; readonly limit: number }
+  | { readonly among: readonly string[] };
+/** Bans of one answer, at most: a page of the Twitch-shaped API, and one that tells of others. */
+export const MAX_ASKED_BANS = 101;
+
+/** What a person said here, of a part of the history after `place` (0: from the beginning). */
+export type PersonalData = {
+  readonly events: readonly ChatEvent[];
+  /** On the first page only. */
+  readonly about: PersonalAbout | null;
+  /** Where to go on; null at the end. */
+  readonly next: number | null;
+};
+/** What the room keeps about a person beside the history. Who else had a part in it is not told. */
+export type PersonalAbout = {
+  readonly role: Role;
+  readonly relation: Relation;
+  readonly ban: Pick<Ban, "at" | "until" | "reason"> | null;
+  readonly held: readonly Pick<Held, "at" | "text">[];
+  /** Newest first. */
+  readonly log: readonly {
+    readonly at: number;
+    readonly action: string;
+    readonly detail: string;
+    readonly by: "you" | "others";
+  }[];
+};
+/** Log entries of one person's data, at most. */
+export const MAX_PERSONAL_LOG = 1000;
+
+/** Taking a person out of the history, from a place on, with the logins that they were found under so far. */
+export type ForgetCall = { readonly place: number; readonly logins: readonly string[] };
+export type Forgotten =
+  /** `place` is null when nothing is left. */
+  | { readonly outcome: "ok"; readonly place: number | null; readonly logins: readonly string[] }
+  /** The room cannot store at the moment: later. */
+  | { readonly outcome: "unavailable" };
 
 /** The room as those who moderate it see it. */
 export type ModerationView = {

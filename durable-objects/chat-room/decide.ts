@@ -13,6 +13,7 @@ import { flush, stored } from "./flushing.ts";
 import { cleanText } from "./message-text.ts";
 import { parseCommand } from "./moderation/slash.ts";
 import type { ModerationState } from "./moderation/state.ts";
+import { forgetInRing, tellForgotten } from "./people/forget.ts";
 import * as say from "./refusals.ts";
 import { missedSince, type Ring } from "./ring.ts";
 import type { Decision, Facts, Origin, RoomCommand, RoomEffect, RoomState, UpCommand } from "./room-state.ts";
@@ -62,6 +63,10 @@ export function decide(state: RoomState, command: RoomCommand, nowMs: number, fa
     }
     case "emotes":
       return { state: { ...state, emotes: command.emotes }, effects: [] };
+    case "tellForgotten":
+      return tellForgotten(state, command.userId, nowMs);
+    case "forgetInRing":
+      return { state: forgetInRing(state, command.userId), effects: [] };
     default:
       return assertNever(command, "unknown room command");
   }
@@ -77,6 +82,7 @@ function decideUp(state: RoomState, command: UpCommand, nowMs: number, facts: Fa
   });
   if (!command.joined) return refuse(say.NOT_JOINED);
   if (viewer === null) return refuse(say.LOGIN_REQUIRED);
+  if (facts.isForgotten(viewer.userId)) return refuse(say.ACCOUNT_DELETED);
   const again = answerAgain(state, origin, viewer.userId, nonce, facts);
   if (again !== null) return again;
   if (up.kind === "act") return carryOut(state, { command, viewer, nonce, action: up.action }, facts, nowMs);

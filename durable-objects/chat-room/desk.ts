@@ -2,10 +2,13 @@
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
 import type { Up } from "#protocol/chat/frames.ts";
 import { HISTORY_MS, MAX_CHANNEL_EMOTES } from "#protocol/chat/limits.ts";
+import type { Ban } from "#protocol/chat/moderation.ts";
 import type { Modes } from "#protocol/chat/modes.ts";
 import type { Viewer } from "#protocol/chat/viewer.ts";
+import { listBans } from "./ban-list.ts";
 import {
   type Answer,
+  type BansCall,
   MAX_RECENT,
   MAX_SUBSCRIBERS,
   MAX_VIEW_LOG,
@@ -80,9 +83,17 @@ export class Desk {
     return store.subscribers({ ...call, limit: Math.min(Math.max(call.limit, 0), MAX_SUBSCRIBERS) });
   }
 
+  /** Bans and timeouts that hold. */
+  bans(call: BansCall): readonly Ban[] {
+    const { ports, state } = this.#engine;
+    return listBans(state.moderation.bans, call, ports.clock.now());
+  }
+
   setRelation(userId: string, relation: Relation): void {
-    const { ports, memory } = this.#engine;
+    const { ports, memory, register } = this.#engine;
     ports.store.setRelation(userId, relation);
+    // Who follows, the database knows by itself.
+    if (relation.subscribedMonths !== null || relation.partner === true) register.note([userId]);
     memory.setRelation(userId, relation);
     void this.#engine.run({ kind: "relation", userId });
   }

@@ -4,6 +4,7 @@ import type { Action } from "#protocol/chat/action.ts";
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
 import { CHAT_PING, CHAT_PONG } from "#protocol/chat/limits.ts";
 import type { Plan } from "#protocol/chat/link.ts";
+import type { Ban } from "#protocol/chat/moderation.ts";
 import type { Modes } from "#protocol/chat/modes.ts";
 import { readViewer, VIEWER_HEADER, type Viewer } from "#protocol/chat/viewer.ts";
 import { growthLimits } from "../chat-relay/growth.ts";
@@ -16,9 +17,12 @@ import { replyCode } from "./close-code.ts";
 import { Desk } from "./desk.ts";
 import { Engine } from "./engine.ts";
 import { Inbox } from "./inbox.ts";
+import { PeopleDesk } from "./people/desk.ts";
+import { openPeopleStorage } from "./people/storage.ts";
+import { pageOfPresent } from "./present.ts";
 import { closeSocket, type RoomSocket } from "./room-sockets.ts";
 import { openRoomStorage } from "./storage.ts";
-import { openUsers } from "./users.ts";
+import { openPeopleIndex, openUsers } from "./users.ts";
 
 /** The bindings that a room may touch. */
 export type ChatRoomEnv = {
@@ -30,32 +34,18 @@ export type ChatRoomEnv = {
 
 export class ChatRoom extends DurableObject<ChatRoomEnv> {
   readonly #alarms: NamedAlarms;
-  readonly #engine: Engine;
-  readonly #inbox: Inbox;
-  readonly #desk: Desk;
+  #engine: Engine;
+  #inbox: Inbox;
+  #desk: Desk;
+  #people: PeopleDesk;
 
   constructor(ctx: DurableObjectState, env: ChatRoomEnv) {
     super(ctx, env);
     this.#alarms = new NamedAlarms(ctx.storage);
-    this.#engine = new Engine({
-      instance: crypto.randomUUID(),
-      channelId: ctx.id.name ?? null,
-      clock: platformClock,
-      store: openRoomStorage(ctx.storage),
-      sockets: ctx.getWebSockets(),
-      lastPingAt: (socket) => pingedAt(ctx, socket),
-      alarms: this.#alarms,
-      users: openUsers(env.DB),
-      bucket: env.MEDIA,
-      growthLimits: growthLimits(env.CHAT_GROWTH),
-      newMark: () => crypto.randomUUID(),
-      deflate,
-      gzip,
-      background: (work) => ctx.waitUntil(work),
-      log: (sentence, cause) => console.warn(sentence, cause),
-    });
+    this.#engine = openEngine(ctx, env, this.#alarms);
     this.#inbox = new Inbox(this.#engine);
     this.#desk = new Desk(this.#engine);
+    this.#people = new PeopleDesk(this.#engine);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(CHAT_PING, CHAT_PONG));
   }
 
@@ -115,8 +105,17 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
     return this.#desk.present();
   }
 
+  presentPage(call: calls.PresentPageCall): calls.PresentPage {
+    return pageOfPresent(this.#desk.present(), call);
+  }
+
   subscribers(call: calls.SubscribersCall): calls.Subscribers {
     return this.#desk.subscribers(call);
+  }
+
+  /** Bans and timeouts that hold, newest first. */
+  bans(call: calls.BansCall): readonly Ban[] {
+    return this.#desk.bans(call);
   }
 
   /** `growAt` is the operator's setting `chat_relay_sockets`, null for none. */
@@ -136,6 +135,25 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
   /** Since when a user follows the channel, milliseconds since the epoch; null: not any more. */
   setFollow(userId: string, followedAt: number | null): void {
     this.#desk.setFollow(userId, followedAt);
+  }
+
+  /** What the room keeps about a person, a part of its history at a time. */
+  personalData(userId: string, place: number): calls.PersonalData {
+    return this.#people.personalData(userId, place);
+  }
+
+  /** Takes a person out whose account was deleted, a part of the history at a time. May be repeated. */
+  async forget(userId: string, from: calls.ForgetCall): Promise<calls.Forgotten> {
+    return this.#people.forget(userId, from);
+  }
+
+  /** Deletes everything, and begins anew with nothing in memory: the channel is no more. May be repeated. */
+  async clear(): Promise<void> {
+    await this.#people.clear();
+    this.#engine = openEngine(this.ctx, this.env, this.#alarms);
+    this.#inbox = new Inbox(this.#engine);
+    this.#desk = new Desk(this.#engine);
+    this.#people = new PeopleDesk(this.#engine);
   }
 
   emotes(): readonly ChannelEmote[] {
@@ -168,3 +186,24 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
 
 const pingedAt = (ctx: DurableObjectState, socket: RoomSocket): number | null =>
   socket instanceof WebSocket ? (ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? null) : null;
+
+const openEngine = (ctx: DurableObjectState, env: ChatRoomEnv, alarms: NamedAlarms): Engine =>
+  new Engine({
+    instance: crypto.randomUUID(),
+    channelId: ctx.id.name ?? null,
+    clock: platformClock,
+    store: openRoomStorage(ctx.storage),
+    people: openPeopleStorage(ctx.storage),
+    index: openPeopleIndex(env.DB),
+    sockets: ctx.getWebSockets(),
+    lastPingAt: (socket) => pingedAt(ctx, socket),
+    alarms: alarms,
+    users: openUsers(env.DB),
+    bucket: env.MEDIA,
+    growthLimits: growthLimits(env.CHAT_GROWTH),
+    newMark: () => crypto.randomUUID(),
+    deflate,
+    gzip,
+    background: (work) => ctx.waitUntil(work),
+    log: (sentence, cause) => console.warn(sentence, cause),
+  });

@@ -15,6 +15,7 @@ import { type Job, Lanes } from "./lanes.ts";
 import { Memory } from "./memory.ts";
 import { nextHeldExpiry } from "./moderation/held.ts";
 import { openModeration } from "./moderation/open.ts";
+import { personsIn, REGISTER, Register } from "./people/register.ts";
 import type { RoomPorts } from "./ports.ts";
 import { REPLAY, ReplayWriter } from "./replay-writer.ts";
 import type { Kept } from "./ring.ts";
@@ -37,6 +38,7 @@ export class Engine {
   readonly sockets = new RoomSockets();
   readonly crowd: Crowd;
   readonly replay: ReplayWriter;
+  readonly register: Register;
   readonly #lanes = new Lanes();
   /** Who waits for the answer to a call. */
   readonly #calls = new Map<string, (answer: Answer) => void>();
@@ -53,7 +55,8 @@ export class Engine {
     const channelId = ports.channelId ?? known;
     assert(channelId !== null, "a room is opened by its channel's id");
     if (known === null) store.setChannelId(channelId);
-    this.memory = new Memory(store, ports.log);
+    this.memory = new Memory(store, ports.people, ports.log);
+    this.register = new Register(ports, channelId);
     this.replay = new ReplayWriter(ports);
     const moderation = openModeration(channelId, store.moderation());
     this.#state = openRoom(channelId, store.ring(), moderation, buildEmoteSet(store.emotes()), clock.now());
@@ -103,6 +106,7 @@ export class Engine {
     if (name === PRESENCE) this.crowd.announce();
     if (name === LIVENESS) await this.crowd.sweep();
     if (name === REPLAY) await this.replay.alarm();
+    if (name === REGISTER) await this.register.tell();
     if (name === EXPIRE) {
       this.#expiresAt = null;
       await this.run({ kind: "expire" });
@@ -123,6 +127,7 @@ export class Engine {
       hasSpoken: (userId) => memory.hasSpoken(userId),
       viewer: (userId) => memory.viewer(userId),
       viewerByLogin: (login) => memory.viewerByLogin(login),
+      isForgotten: (userId) => memory.isForgotten(userId),
     };
   }
 
@@ -184,6 +189,7 @@ export class Engine {
 
   #store({ events, previous, changes }: Extract<RoomEffect, { readonly kind: "store" }>): Work {
     const isKept = this.#attempt("stored", () => this.ports.store.write(events, previous, changes));
+    if (isKept) this.#attempt("noted", () => this.register.note(personsIn(events, changes)));
     for (const { event } of events) {
       if (event.kind === "message") this.memory.setSpokenEver(event.from.userId);
     }

@@ -2,6 +2,7 @@
 import type { Viewer } from "#protocol/chat/viewer.ts";
 import type { Answer, Relation } from "./calls.ts";
 import type { Spoken } from "./moderation/state.ts";
+import type { PeopleStore } from "./people/ports.ts";
 import type { RoomStore } from "./ports.ts";
 import { RecentMap } from "./recent-map.ts";
 import type { Facts } from "./room-state.ts";
@@ -13,18 +14,22 @@ export const MAX_PEOPLE = 10_000;
 export const MAX_ANSWERS = 1000;
 
 type Asked = Pick<RoomStore, "relation" | "hasSpoken">;
+type AskedPeople = Pick<PeopleStore, "isForgotten">;
 
 export class Memory implements Omit<Facts, "sockets" | "chatters"> {
   readonly #store: Asked;
+  readonly #people: AskedPeople;
   readonly #log: (sentence: string, cause: unknown) => void;
   readonly #viewers = new RecentMap<Viewer>(MAX_PEOPLE);
   readonly #spoken = new RecentMap<Spoken>(MAX_PEOPLE);
   readonly #relations = new RecentMap<Relation>(MAX_PEOPLE);
   readonly #spokenEver = new RecentMap<true>(MAX_PEOPLE);
+  readonly #forgotten = new RecentMap<boolean>(MAX_PEOPLE);
   readonly #answers = new RecentMap<Answer>(MAX_ANSWERS);
 
-  constructor(store: Asked, log: (sentence: string, cause: unknown) => void) {
+  constructor(store: Asked, people: AskedPeople, log: (sentence: string, cause: unknown) => void) {
     this.#store = store;
+    this.#people = people;
     this.#log = log;
   }
 
@@ -78,6 +83,20 @@ export class Memory implements Omit<Facts, "sockets" | "chatters"> {
 
   setSpokenEver(userId: string): void {
     this.#spokenEver.set(userId, true);
+  }
+
+  isForgotten(userId: string): boolean {
+    const known = this.#forgotten.get(userId);
+    if (known !== undefined) return known;
+    const isForgotten = this.#ask("end of the account", () => this.#people.isForgotten(userId)) ?? false;
+    this.#forgotten.set(userId, isForgotten);
+    return isForgotten;
+  }
+
+  /** The account was deleted. */
+  forget(userId: string): void {
+    for (const map of [this.#viewers, this.#spoken, this.#relations, this.#spokenEver]) map.delete(userId);
+    this.#forgotten.set(userId, true);
   }
 
   #ask<T>(what: string, question: () => T): T | null {

@@ -7,6 +7,7 @@ import type { GrowthLimits } from "../chat-relay/growth.ts";
 import type { LiveBroadcast, Relation, Subscribers, SubscribersCall } from "./calls.ts";
 import type { ModerationRows } from "./moderation/open.ts";
 import type { ModerationChange } from "./moderation/state.ts";
+import type { PeopleIndex, PeopleStore } from "./people/ports.ts";
 import type { Kept, Ring } from "./ring.ts";
 import type { RoomSocket } from "./room-sockets.ts";
 
@@ -84,6 +85,8 @@ export type RoomPorts = {
   readonly channelId: string | null;
   readonly clock: Clock;
   readonly store: RoomStore;
+  readonly people: PeopleStore;
+  readonly index: PeopleIndex;
   /** Those that outlived the object's memory. */
   readonly sockets: readonly RoomSocket[];
   /** When the socket last pinged, milliseconds since the epoch; null when it never did. */

@@ -32,6 +32,11 @@ export class RecentMap<Value> {
     this.#young = new Map();
   }
 
+  delete(key: string): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
+  }
+
   /** The entry written last that fits. */
   newest(fits: (value: Value) => boolean): Value | undefined {
     return [...this.#young.values()].findLast(fits) ?? [...this.#old.values()].findLast(fits);

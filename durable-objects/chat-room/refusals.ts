@@ -15,6 +15,7 @@ const refusal = (code: RefusalCode, message: string): Refusal => ({ code, messag
 export const MALFORMED = refusal("malformed", "This is not a frame of the chat protocol.");
 export const NOT_JOINED = refusal("not_joined", "Join the chat before you send.");
 export const LOGIN_REQUIRED = refusal("login_required", "Log in to write in this chat.");
+export const ACCOUNT_DELETED = refusal("login_required", "This account was deleted.");
 export const EMPTY = refusal("empty", "The message is empty.");
 export const REPLY_GONE = refusal("reply_gone", "The message that you answer is no longer there.");
 export const HELD_ALREADY = refusal("msg_rejected", "This message of yours is being checked by moderators already.");

@@ -16,6 +16,7 @@ export class ReplayWriter {
   readonly #ports: Ports;
   #broadcasts: readonly StoredBroadcast[];
   #isArmed = false;
+  #work: Promise<void> = Promise.resolve();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -47,6 +48,17 @@ export class ReplayWriter {
 
   /** Writes what is whole, and sets the alarm for what will be. */
   async alarm(): Promise<void> {
+    const work = this.#run();
+    this.#work = work.catch(() => undefined);
+    await work;
+  }
+
+  /** Once nothing is being written: what is written later is read from storage anew. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  async #run(): Promise<void> {
     this.#isArmed = false;
     for (const broadcast of this.#broadcasts) await this.#write(broadcast);
     const { store, alarms } = this.#ports;

@@ -145,6 +145,21 @@ export class RoomSockets {
     closeSocket(ws, code, reason);
   }
 
+  /** Ends the user's sockets, here and at the links. */
+  forgetUser(userId: string): void {
+    for (const socket of [...(this.#byUser.get(userId) ?? [])]) {
+      this.close(socket, CHAT_CLOSE.badTicket, "the account was deleted");
+    }
+    this.toLinks({ kind: "forget", userId });
+  }
+
+  /** Ends every socket. */
+  closeAll(): void {
+    for (const socket of [...this.#viewers.keys(), ...this.#links.keys()]) {
+      this.close(socket, CHAT_CLOSE.restart, "the channel is no more");
+    }
+  }
+
   /** The socket is closed or broken; answers the session that it had. */
   forget(ws: RoomSocket): Session | null {
     const session = parseSession(ws.deserializeAttachment());

@@ -93,7 +93,11 @@ export type RoomCommand =
   | { readonly kind: "expire" }
   /** What the channel and this viewer are to each other has changed. */
   | { readonly kind: "relation"; readonly userId: string }
-  | { readonly kind: "emotes"; readonly emotes: EmoteSet };
+  | { readonly kind: "emotes"; readonly emotes: EmoteSet }
+  /** The account was deleted: everybody is told, and moderation forgets it. */
+  | { readonly kind: "tellForgotten"; readonly userId: string }
+  /** Follows: what the person said leaves the ring. */
+  | { readonly kind: "forgetInRing"; readonly userId: string };
 
 /** What a decision may ask while it is made. Answers do not change within one. */
 export type Facts = {
@@ -108,6 +112,8 @@ export type Facts = {
   /** A viewer who was here lately. */
   viewer(userId: string): Viewer | null;
   viewerByLogin(login: string): Viewer | null;
+  /** Whether the account was deleted: a socket may outlive it. */
+  isForgotten(userId: string): boolean;
 };
 
 /** Done by the shell in this order. */

@@ -214,14 +214,17 @@ export function openRoomStorage(storage: Storage): RoomStore {
       first(rows.numberRow, "SELECT 1 AS n FROM chatters WHERE user_id = ?", Number(userId)) !== null,
     relation: (userId) =>
       first(rows.relationRow, "SELECT months, followed_at, partner FROM standings WHERE user_id = ?", userId),
-    setRelation: (userId, { subscribedMonths, followedAt, partner }) =>
-      run(
+    setRelation: (userId, { subscribedMonths, followedAt, partner }) => {
+      const isStranger = subscribedMonths === null && followedAt === null && partner !== true;
+      if (isStranger) return run("DELETE FROM standings WHERE user_id = ?", userId);
+      return run(
         "INSERT OR REPLACE INTO standings (user_id, months, followed_at, partner) VALUES (?, ?, ?, ?)",
         userId,
         subscribedMonths,
         followedAt,
         partner === true ? 1 : 0,
-      ),
+      );
+    },
     subscribers: (call) => ({
       userIds: subscriberIds(call),
       total: first(rows.numberRow, SUBSCRIBERS_ARE.counted, MAX_COUNTED_SUBSCRIBERS) ?? 0,

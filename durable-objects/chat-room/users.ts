@@ -1,7 +1,8 @@
-/** The users of all channels, in D1: who has a login now, and the colour that somebody chose. */
+/** The users of all channels, in D1: who has a login now, the colour that somebody chose, and the index of who was in which room. */
 import * as v from "valibot";
 import { displayNameSchema } from "#protocol/chat/viewer.ts";
 import { loginSchema } from "#protocol/ids.ts";
+import type { PeopleIndex } from "./people/ports.ts";
 import type { Users } from "./ports.ts";
 
 const userRow = v.object({ id: v.number(), login: loginSchema, display_name: displayNameSchema, staff: v.number() });
@@ -24,6 +25,21 @@ export function openUsers(database: Database): Users {
     },
     setColour: async (userId, colour) => {
       await database.prepare("UPDATE users SET colour = ? WHERE id = ?").bind(colour, Number(userId)).run();
+    },
+  };
+}
+
+/** One statement for all of them: days of a person and room that is known already only widen. */
+export const TELL_SQL = `
+  INSERT INTO chatters (user_id, channel_id, first_day, last_day)
+  SELECT json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]'), json_extract(value, '$[1]') FROM json_each(?2) WHERE true
+  ON CONFLICT (user_id, channel_id) DO UPDATE SET last_day = max(last_day, excluded.last_day)`;
+
+export function openPeopleIndex(database: Database): PeopleIndex {
+  return {
+    tell: async (channelId, met) => {
+      const rows = JSON.stringify(met.map(({ userId, day }) => [Number(userId), day]));
+      await database.prepare(TELL_SQL).bind(Number(channelId), rows).run();
     },
   };
 }

@@ -3,11 +3,9 @@
  * relay does, however many programs there are; a room without subscriptions has none and pays nothing.
  */
 import { DurableObject } from "cloudflare:workers";
-import { messageId as chatMessageId } from "#protocol/chat/event.ts";
 import type { PlatformEvent } from "#protocol/events/platform-event.ts";
 import type { Delivery } from "#protocol/events/queues.ts";
 import type { Person } from "#protocol/events/render.ts";
-import { renderChat } from "#protocol/events/render-chat.ts";
 import { MAX_NOTICES, type SessionNotice } from "#protocol/events/session.ts";
 import type { SubscriptionRow } from "#protocol/events/subscription.ts";
 import { needsRoom } from "#protocol/events/subscription-types.ts";
@@ -15,10 +13,11 @@ import { type LinkEffect, RoomLink } from "../chat-relay/room-link.ts";
 import type { EventsubSession } from "../eventsub-session/durable-object.ts";
 import { inflate } from "../platform/compression.ts";
 import { LinkSocket } from "../platform/link-socket.ts";
-import { fanOut, inPieces, type Told } from "./fan-out.ts";
-import { LISTENER_NAME, MAX_QUEUE_BATCH, MAX_WAITING, WAKE_MS } from "./limits.ts";
+import { fanOut, inPieces } from "./fan-out.ts";
+import { LISTENER_NAME, MAX_LOOKED_UP, MAX_QUEUE_BATCH, MAX_WAITING, WAKE_MS } from "./limits.ts";
 import { type Heard, Listener } from "./listener.ts";
-import { type CursorStore, openCursorStore, personById, personByLogin, roomSubscriptions } from "./storage.ts";
+import { loginsIn, renderHeard } from "./render-heard.ts";
+import { type CursorStore, openCursorStore, peopleByLogins, personById, roomSubscriptions } from "./storage.ts";
 
 /** The bindings that a listener may touch. */
 export type EventsubRoomEnv = {
@@ -28,8 +27,6 @@ export type EventsubRoomEnv = {
   readonly EVENTS: Queue<PlatformEvent>;
   readonly DELIVERIES: Queue<Delivery>;
 };
-
-type HeardChat = Extract<Heard, { readonly kind: "chat" }>;
 
 export class EventsubRoom extends DurableObject<EventsubRoomEnv> {
   readonly #channelId: string;
@@ -144,19 +141,17 @@ export class EventsubRoom extends DurableObject<EventsubRoomEnv> {
 
   async #hand(heard: readonly Heard[]): Promise<void> {
     const moderation = heard.flatMap((one) => (one.kind === "moderation" ? [{ body: one.event }] : []));
-    const chat = heard.filter((one) => one.kind === "chat");
-    const told = await Promise.all(chat.map((one) => this.#render(one)));
-    const { notices, deliveries } = fanOut(
-      told.filter((one) => one !== null),
-      this.#subscriptions,
-    );
+    const people = await peopleByLogins(this.env.DB, loginsIn(heard).slice(0, MAX_LOOKED_UP));
+    const channel = this.#channel;
+    const told = channel === null ? [] : heard.flatMap((one) => renderHeard(one, channel, people));
+    const { notices, deliveries } = fanOut(told, this.#subscriptions);
     const bodies = deliveries.map((body) => ({ body }));
     await Promise.all([
       ...inPieces(moderation, MAX_QUEUE_BATCH).map((piece) => this.env.EVENTS.sendBatch(piece)),
       ...inPieces(bodies, MAX_QUEUE_BATCH).map((piece) => this.env.DELIVERIES.sendBatch(piece)),
       ...[...notices].map(([sessionId, list]) => this.#tell(sessionId, list)),
     ]);
-    const newest = chat.at(-1);
+    const newest = heard.findLast((one) => one.kind === "chat");
     if (newest !== undefined && this.#subscriptions.length > 0) this.#cursor.write(newest.event.seq);
   }
 
@@ -171,14 +166,5 @@ export class EventsubRoom extends DurableObject<EventsubRoomEnv> {
     } catch (cause) {
       console.warn("a session was not told of a room's events", cause);
     }
-  }
-
-  async #render({ event, modes }: HeardChat): Promise<Told | null> {
-    const channel = this.#channel;
-    if (channel === null) return null;
-    const login = event.kind === "delete" || event.kind === "purge" ? event.login : null;
-    const author = login === null ? null : await personByLogin(this.env.DB, login);
-    const rendered = renderChat(event, channel, modes, (of) => author ?? { id: "", login: of, name: of });
-    return rendered === null ? null : { ...rendered, id: `chat:${chatMessageId(channel.id, event.seq)}`, at: event.at };
   }
 }

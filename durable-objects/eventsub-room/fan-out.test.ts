@@ -8,7 +8,7 @@ const row = (id: string, change: Partial<SubscriptionRow> = {}): SubscriptionRow
   ...{ connected_at: null, status: ENABLED, cost: 0, created_at: 5, ended_at: null, ...change },
 });
 const told = (id: string, change: Partial<Told> = {}): Told => ({
-  ...{ id, type: "channel.chat.clear", at: 10, event: { n: id }, ...change },
+  ...{ id, type: "channel.chat.clear", version: "1", readerId: null, at: 10, event: { n: id }, ...change },
 });
 
 test("each subscription of the type is told, sessions in order, callbacks by the queue", () => {
@@ -31,6 +31,13 @@ test("nobody is told of another type, of what was before, or before the callback
     row("c", { method: "webhook", status: PENDING }),
   ];
   expect(fanOut([told("1")], rows)).toEqual({ notices: new Map(), deliveries: [] });
+});
+
+test("each version has its own events, and what is one reader's is no other's", () => {
+  const rows = [row("a"), row("b", { version: "2" }), row("c", { reader_id: "1003" })];
+  const events = [told("1"), told("2", { version: "2" }), told("3", { readerId: "1003" })];
+  const heard = (fanOut(events, rows).notices.get("s1") ?? []).map(({ messageId }) => messageId);
+  expect(heard).toEqual(["1.a", "1.c", "2.b", "3.c"]);
 });
 
 test("a list comes in pieces that are full but for the last", () => {

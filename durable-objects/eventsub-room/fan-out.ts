@@ -6,6 +6,9 @@ import { ENABLED, messageIdOf, type SubscriptionRow, subscriptionBody } from "#p
 export type Told = {
   readonly id: string;
   readonly type: string;
+  readonly version: string;
+  /** Whose subscriptions alone it is for; null: everybody's. */
+  readonly readerId: string | null;
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly event: Readonly<Record<string, unknown>>;
@@ -21,9 +24,10 @@ export type FannedOut = {
 export function fanOut(events: readonly Told[], subscriptions: readonly SubscriptionRow[]): FannedOut {
   const notices = new Map<string, SessionNotice[]>();
   const deliveries: Delivery[] = [];
-  for (const { id, type, at, event } of events) {
+  for (const told of events) {
+    const { id, at, event } = told;
     for (const row of subscriptions) {
-      if (row.type !== type || row.status !== ENABLED || row.created_at > at) continue;
+      if (!isFor(told, row)) continue;
       if (row.method === "webhook") {
         deliveries.push({ kind: "notification", subscriptionId: row.id, eventId: id, at, event });
       } else {
@@ -34,6 +38,11 @@ export function fanOut(events: readonly Told[], subscriptions: readonly Subscrip
     }
   }
   return { notices, deliveries };
+}
+
+function isFor({ type, version, readerId, at }: Told, row: SubscriptionRow): boolean {
+  if (row.type !== type || row.version !== version || row.status !== ENABLED) return false;
+  return row.created_at <= at && (readerId === null || row.reader_id === readerId);
 }
 
 /** A list in pieces of at most `most`. */

@@ -8,5 +8,5 @@ export const WAKE_MS = 60_000;
 export const MAX_WAITING = 5000;
 /** Messages of one call to a queue (the platform's limit). */
 export const MAX_QUEUE_BATCH = 100;
-/** Timeouts of which one half is known: who did it, or how long it is. */
-export const MAX_HALVES = 100;
+/** People who are looked up for one handing on, at most; who else is mentioned stays text. */
+export const MAX_LOOKED_UP = 500;

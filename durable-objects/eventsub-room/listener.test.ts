@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import type { Action } from "#protocol/chat/action.ts";
 import { type ChatEvent, encodeEvent } from "#protocol/chat/event.ts";
-import type { LogEntry } from "#protocol/chat/moderation.ts";
+import type { Held, LogEntry } from "#protocol/chat/moderation.ts";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
 import type { LinkEffect } from "../chat-relay/room-link.ts";
-import { MAX_HALVES } from "./limits.ts";
 import { type Heard, Listener } from "./listener.ts";
 
 const MO = { userId: "1003", login: "mo", name: "Mo" };
@@ -11,9 +11,6 @@ const BOB = { userId: "1002", login: "bob", name: "Bob" };
 const AT = 1_700_000_000_000;
 
 const clear = (seq: number): ChatEvent => ({ kind: "clear", seq, at: AT });
-const purge = (seq: number, seconds: number | null, at = AT): ChatEvent => ({
-  ...{ kind: "purge", seq, at, userId: BOB.userId, login: BOB.login, seconds },
-});
 
 const welcome = (seq: number, events: readonly ChatEvent[]): Extract<LinkEffect, { kind: "welcome" }> => ({
   ...{ kind: "welcome", since: null, asked: null },
@@ -27,10 +24,11 @@ const batch = (...events: readonly ChatEvent[]): Extract<LinkEffect, { kind: "ba
   frame: new Uint8Array(),
   batch: { previous: 0, first: 0, last: events.at(-1)?.seq ?? 0, events: events.map(encodeEvent) },
 });
-const logged = (action: string, detail = "", id = 1, at = AT): Extract<LinkEffect, { kind: "moderators" }> => ({
-  kind: "moderators",
-  frame: { kind: "logged", entry: { id, at, by: MO, action, user: BOB, detail } satisfies LogEntry },
-});
+const toModerators = (frame: Extract<LinkEffect, { kind: "moderators" }>["frame"]) =>
+  ({ kind: "moderators", frame }) as const;
+const entryOf = (action: string, detail = ""): LogEntry => ({ id: 1, at: AT, by: MO, action, user: BOB, detail });
+const logged = (entry: LogEntry, action?: Action) =>
+  toModerators({ kind: "logged", entry, ...(action === undefined ? {} : { action }) });
 const seqs = (heard: readonly Heard[]): readonly number[] =>
   heard.flatMap((one) => (one.kind === "chat" ? [one.event.seq] : []));
 
@@ -59,39 +57,48 @@ test("modes hold from the event on that changes them", () => {
 
 const base = { id: "log:1001:1", at: AT, channelId: "1001", userId: "1002" };
 
-test.each([
-  ["ban", "spam", { type: "channel.ban", ...base, moderatorId: "1003", reason: "spam", endsAt: null }],
-  ["unban", "", { type: "channel.unban", ...base, moderatorId: "1003" }],
-  ["untimeout", "", { type: "channel.unban", ...base, moderatorId: "1003" }],
-  ["mod", "", { type: "channel.moderator.add", ...base }],
-  ["unmod", "", { type: "channel.moderator.remove", ...base }],
-  ["vip", "", { type: "channel.vip.add", ...base }],
-  ["unvip", "", { type: "channel.vip.remove", ...base }],
-])("the log's %s is an event", (action, detail, event) => {
-  expect(new Listener("1001", null).hear(logged(action, detail))).toEqual([{ kind: "moderation", event }]);
+test.each<[string, string, Action, object]>([
+  [
+    ...(["ban", "spam", { kind: "ban", user: "bob", reason: "spam" }] as const),
+    { type: "channel.ban", ...base, moderatorId: "1003", reason: "spam", endsAt: null },
+  ],
+  [
+    ...(["timeout", "10 minutes: loud", { kind: "timeout", user: "bob", seconds: 600, reason: "loud" }] as const),
+    { type: "channel.ban", ...base, moderatorId: "1003", reason: "loud", endsAt: AT + 600_000 },
+  ],
+  ["unban", "", { kind: "unban", user: "bob" }, { type: "channel.unban", ...base, moderatorId: "1003" }],
+  ["untimeout", "", { kind: "unban", user: "bob" }, { type: "channel.unban", ...base, moderatorId: "1003" }],
+  ["mod", "", { kind: "mod", user: "bob" }, { type: "channel.moderator.add", ...base }],
+  ["unmod", "", { kind: "unmod", user: "bob" }, { type: "channel.moderator.remove", ...base }],
+  ["vip", "", { kind: "vip", user: "bob" }, { type: "channel.vip.add", ...base }],
+  ["unvip", "", { kind: "unvip", user: "bob" }, { type: "channel.vip.remove", ...base }],
+])("the log's %s is heard as it is, and as an event of the platform", (name, detail, action, event) => {
+  const entry = entryOf(name, detail);
+  expect(new Listener("1001", null).hear(logged(entry, action))).toEqual([
+    { kind: "logged", entry, action },
+    { kind: "moderation", event },
+  ]);
 });
 
-test("what else the log tells is none", () => {
-  expect(new Listener("1001", null).hear(logged("delete"))).toEqual([]);
-});
-
-test.each([
-  ["10 minutes: too loud", "too loud"],
-  ["10 minutes", ""],
-])("a timeout is told once both halves of it are known, whichever comes first: %s", (detail, reason) => {
-  const event = { type: "channel.ban", ...base, moderatorId: "1003", reason, endsAt: AT + 600_000 };
-  const told = { kind: "moderation", event };
-  const [one, other] = [new Listener("1001", null), new Listener("1001", null)];
-  for (const listener of [one, other]) listener.hear(welcome(1, []));
-  const timeout = { kind: "chat", event: purge(2, 600), modes: DEFAULT_MODES };
-  expect([one.hear(logged("timeout", detail)), one.hear(batch(purge(2, 600)))]).toEqual([[], [timeout, told]]);
-  expect([other.hear(batch(purge(2, 600))), other.hear(logged("timeout", detail))]).toEqual([[timeout], [told]]);
-});
-
-test("halves whose other half never comes are forgotten, the oldest first", () => {
+test("what else the log tells is heard as it is; what a room of before tells is not", () => {
+  const [entry, action] = [entryOf("delete", "hi"), { kind: "delete", target: 7 } as const];
   const listener = new Listener("1001", null);
-  listener.hear(welcome(1, []));
-  for (let at = 0; at <= MAX_HALVES; at++) listener.hear(logged("timeout", "1 second", at, AT + at));
-  expect(listener.hear(batch(purge(2, 1, AT))).length).toBe(1);
-  expect(listener.hear(batch(purge(3, 1, AT + 1))).length).toBe(2);
+  expect([listener.hear(logged(entry, action)), listener.hear(logged(entryOf("ban")))]).toEqual([
+    [{ kind: "logged", entry, action }],
+    [],
+  ]);
+});
+
+test("a message is held, and let go of", () => {
+  const held: Held = {
+    ...{ id: "h1", at: AT, expiresAt: AT + 1, from: BOB, text: "darn", reason: "automod", category: "swearing" },
+    ...{ spans: [[0, 3]], level: 4 },
+  };
+  const listener = new Listener("1001", null);
+  const over = { held, at: AT + 1, by: MO };
+  expect([
+    listener.hear(toModerators({ kind: "held", held })),
+    listener.hear(toModerators({ kind: "heldOver", id: "h1", outcome: "denied", over })),
+    listener.hear(toModerators({ kind: "heldOver", id: "h1", outcome: "denied" })),
+  ]).toEqual([[{ kind: "held", held }], [{ kind: "heldOver", outcome: "denied", ...over }], []]);
 });

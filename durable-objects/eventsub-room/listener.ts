@@ -3,22 +3,32 @@
  * events. Knows neither subscriptions nor their shapes. Pure.
  */
 import * as v from "valibot";
+import type { Action } from "#protocol/chat/action.ts";
 import { readEvents } from "#protocol/chat/batch.ts";
 import type { ChatEvent } from "#protocol/chat/event.ts";
 import type { Down } from "#protocol/chat/frames.ts";
-import type { LogEntry } from "#protocol/chat/moderation.ts";
+import type { Held, LogEntry } from "#protocol/chat/moderation.ts";
 import { type Modes, modesSchema } from "#protocol/chat/modes.ts";
+import type { User } from "#protocol/chat/viewer.ts";
 import type { PlatformEvent } from "#protocol/events/platform-event.ts";
+import type { HeldOutcome } from "#protocol/events/render-held.ts";
 import type { LinkEffect } from "../chat-relay/room-link.ts";
-import { sayDuration } from "../chat-room/moderation/duration.ts";
-import { MAX_HALVES } from "./limits.ts";
 
 export type Heard =
   /** `modes` hold after the event. */
   | { readonly kind: "chat"; readonly event: ChatEvent; readonly modes: Modes }
+  | { readonly kind: "held"; readonly held: Held }
+  /** `by` is null for a message whose time was over. */
+  | {
+      readonly kind: "heldOver";
+      readonly outcome: HeldOutcome;
+      readonly held: Held;
+      readonly at: number;
+      readonly by: User | null;
+    }
+  | { readonly kind: "logged"; readonly entry: LogEntry; readonly action: Action }
+  /** What the log tells as an event of the platform. */
   | { readonly kind: "moderation"; readonly event: PlatformEvent };
-
-type Purge = Extract<ChatEvent, { readonly kind: "purge" }>;
 
 /** The actions that are events of their own, by the log's names. */
 const PLAIN: ReadonlyMap<
@@ -35,9 +45,6 @@ export class Listener {
   readonly #channelId: string;
   #cursor: number | null;
   #modes: Modes | null = null;
-  /** Timeouts as the log has them, and as the room has them: one tells by whom and why, the other how long. */
-  readonly #logged = new Map<string, LogEntry>();
-  readonly #purged = new Map<string, Purge>();
 
   /** `cursor` is the newest event that was heard before a loss of memory; null: what happened before now is nobody's. */
   constructor(channelId: string, cursor: number | null) {
@@ -56,7 +63,7 @@ export class Listener {
       case "batch":
         return this.#events(readEvents(effect.batch.events));
       default:
-        return effect.frame.kind === "logged" ? this.#logEntry(effect.frame.entry) : [];
+        return this.#toModerators(effect.frame);
     }
   }
 
@@ -74,63 +81,48 @@ export class Listener {
       if (this.#modes === null || event.seq <= (this.#cursor ?? Number.POSITIVE_INFINITY)) return [];
       this.#cursor = event.seq;
       if (event.kind === "modes") this.#modes = v.parse(modesSchema, { ...this.#modes, ...event.changed });
-      const heard: Heard = { kind: "chat", event, modes: this.#modes };
-      return event.kind === "purge" && event.seconds !== null ? [heard, ...this.#purge(event)] : [heard];
+      return [{ kind: "chat", event, modes: this.#modes }];
     });
   }
 
-  #logEntry(entry: LogEntry): readonly Heard[] {
-    const { action, user, by, at } = entry;
-    if (user === null || by === null) return [];
-    const base = { id: `log:${this.#channelId}:${entry.id}`, at, channelId: this.#channelId, userId: user.userId };
-    const type = PLAIN.get(action);
-    if (type !== undefined) return [moderation({ type, ...base })];
-    const moderatorId = by.userId;
-    switch (action) {
-      case "ban":
-        return [moderation({ type: "channel.ban", ...base, moderatorId, reason: entry.detail, endsAt: null })];
-      case "unban":
-      case "untimeout":
-        return [moderation({ type: "channel.unban", ...base, moderatorId })];
-      case "timeout":
-        return this.#timeout(entry, user.userId);
+  #toModerators(frame: Down): readonly Heard[] {
+    switch (frame.kind) {
+      case "held":
+        return [{ kind: "held", held: frame.held }];
+      case "heldOver":
+        return frame.over === undefined ? [] : [{ kind: "heldOver", outcome: frame.outcome, ...frame.over }];
+      case "logged":
+        return frame.action === undefined ? [] : this.#logged(frame.entry, frame.action);
       default:
         return [];
     }
   }
 
-  #timeout(entry: LogEntry, userId: string): readonly Heard[] {
-    const key = `${userId} ${entry.at}`;
-    const purge = this.#purged.get(key);
-    if (purge !== undefined) return this.#joined(key, entry, purge);
-    remember(this.#logged, key, entry);
-    return [];
+  #logged(entry: LogEntry, action: Action): readonly Heard[] {
+    const event = this.#eventOf(entry, action);
+    const logged: Heard = { kind: "logged", entry, action };
+    return event === null ? [logged] : [logged, { kind: "moderation", event }];
   }
 
-  #purge(purge: Purge): readonly Heard[] {
-    const key = `${purge.userId} ${purge.at}`;
-    const entry = this.#logged.get(key);
-    if (entry !== undefined) return this.#joined(key, entry, purge);
-    remember(this.#purged, key, purge);
-    return [];
+  /** Null for what is no event of the platform. */
+  #eventOf({ id, at, by, user, action: name, detail }: LogEntry, action: Action): PlatformEvent | null {
+    if (user === null || by === null) return null;
+    const base = { id: `log:${this.#channelId}:${id}`, at, channelId: this.#channelId, userId: user.userId };
+    const type = PLAIN.get(name);
+    if (type !== undefined) return { type, ...base };
+    const moderatorId = by.userId;
+    switch (action.kind) {
+      case "ban":
+        return { type: "channel.ban", ...base, moderatorId, reason: detail, endsAt: null };
+      case "timeout":
+        return {
+          ...{ type: "channel.ban", ...base, moderatorId },
+          ...{ reason: action.reason, endsAt: at + action.seconds * 1000 },
+        };
+      case "unban":
+        return { type: "channel.unban", ...base, moderatorId };
+      default:
+        return null;
+    }
   }
-
-  /** The log says `10 minutes: the reason`. */
-  #joined(key: string, entry: LogEntry, { userId, at, seconds }: Purge): readonly Heard[] {
-    this.#logged.delete(key);
-    this.#purged.delete(key);
-    const base = { id: `log:${this.#channelId}:${entry.id}`, at, channelId: this.#channelId };
-    const lasts = seconds ?? 0;
-    const reason = entry.detail.slice(sayDuration(lasts).length + ": ".length);
-    const moderatorId = entry.by?.userId ?? this.#channelId;
-    return [moderation({ type: "channel.ban", ...base, userId, moderatorId, reason, endsAt: at + lasts * 1000 })];
-  }
-}
-
-const moderation = (event: PlatformEvent): Heard => ({ kind: "moderation", event });
-
-function remember<T>(halves: Map<string, T>, key: string, half: T): void {
-  halves.set(key, half);
-  const [oldest] = halves.keys();
-  if (halves.size > MAX_HALVES && oldest !== undefined) halves.delete(oldest);
 }

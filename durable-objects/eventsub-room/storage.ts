@@ -49,15 +49,20 @@ const personRow = v.pipe(
   v.transform(({ id, login, display_name }): Person => ({ id, login, name: display_name })),
 );
 
-async function person(db: D1Database, sql: string, value: string | number): Promise<Person | null> {
-  const row = await db.prepare(sql).bind(value).first();
+/** Every statement about people, so that the tests can ask for their plans. */
+export const ROOM_PEOPLE_SQL = {
+  byId: "SELECT id, login, display_name FROM users WHERE id = ?",
+  byLogins: "SELECT id, login, display_name FROM users WHERE login IN (SELECT value FROM json_each(?))",
+} as const;
+
+export async function personById(db: D1Database, id: string): Promise<Person | null> {
+  const row = await db.prepare(ROOM_PEOPLE_SQL.byId).bind(Number(id)).first();
   return row === null ? null : v.parse(personRow, row);
 }
 
-const PERSON = "SELECT id, login, display_name FROM users";
-
-export const personById = (db: D1Database, id: string): Promise<Person | null> =>
-  person(db, `${PERSON} WHERE id = ?`, Number(id));
-
-export const personByLogin = (db: D1Database, login: string): Promise<Person | null> =>
-  person(db, `${PERSON} WHERE login = ?`, login);
+/** Those whom there are, by login. */
+export async function peopleByLogins(db: D1Database, logins: readonly string[]): Promise<ReadonlyMap<string, Person>> {
+  if (logins.length === 0) return new Map();
+  const { results } = await db.prepare(ROOM_PEOPLE_SQL.byLogins).bind(JSON.stringify(logins)).all();
+  return new Map(v.parse(v.array(personRow), results).map((person) => [person.login, person]));
+}

@@ -2,9 +2,10 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { IRC_CALLER_HEADER } from "#protocol/irc/gateway.ts";
-import type { Present } from "../chat-room/calls.ts";
+import type { Present, PresentPage, PresentPageCall } from "../chat-room/calls.ts";
 import { replyCode } from "../chat-room/close-code.ts";
 import type { ChatRoom } from "../chat-room/durable-object.ts";
+import { pageOfPresent } from "../chat-room/present.ts";
 import { closeSocket } from "../chat-room/room-sockets.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
 import { inflate } from "../platform/compression.ts";
@@ -117,6 +118,10 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
   /** Who is in a channel's chat through this gateway. */
   present(channelId: string): Present {
     return this.#gateway.present(channelId);
+  }
+
+  presentPage(channelId: string, call: PresentPageCall): PresentPage {
+    return pageOfPresent(this.#gateway.present(channelId), call);
   }
 
   snapshot(): GatewaySnapshot {

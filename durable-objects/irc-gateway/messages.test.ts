@@ -1,18 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { MessageEvent } from "#protocol/chat/event.ts";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
-import { IrcWorld, type ScriptedClient, type ScriptedRoom, selfOf, viewerOf } from "#testing/irc-world.ts";
+import { ALICE, AT, BOB, message, openScene } from "#testing/irc-scene.ts";
+import type { IrcWorld, ScriptedClient, ScriptedRoom } from "#testing/irc-world.ts";
 import { MAX_UNANSWERED } from "./limits.ts";
-
-const ALICE = viewerOf("123", "alice", { colour: "#FF0000" });
-const BOB = viewerOf("42", "bob");
-const AT = 1_726_764_056_444;
-
-const message = (seq: number, text: string, more: Partial<MessageEvent> = {}): MessageEvent => ({
-  ...{ kind: "message", seq, at: AT, text, emotes: [], action: false, first: false, reply: null },
-  from: { userId: "123", login: "alice", name: "Alice", colour: "#FF0000", badges: ["moderator/1"] },
-  ...more,
-});
 
 let world: IrcWorld;
 let room: ScriptedRoom;
@@ -20,13 +10,7 @@ let alice: ScriptedClient;
 let bob: ScriptedClient;
 
 beforeEach(async () => {
-  world = new IrcWorld();
-  world.account("alice", ALICE);
-  world.account("bob", BOB);
-  room = world.room("987");
-  room.holds(selfOf(ALICE, { badges: ["moderator/1"], role: "moderator" }));
-  alice = await world.client("alice", "alice", "#room1");
-  bob = await world.client("bob", "bob", "#room1");
+  ({ world, room, alice, bob } = await openScene());
 });
 
 const privmsg = (seq: number, text: string, more = ""): string =>

@@ -1,18 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DoneCode } from "#protocol/chat/codes.ts";
-import type { ChatEvent, MessageEvent } from "#protocol/chat/event.ts";
+import type { ChatEvent } from "#protocol/chat/event.ts";
 import type { Self } from "#protocol/chat/frames.ts";
-import { IrcWorld, type ScriptedClient, type ScriptedRoom, selfOf, viewerOf } from "#testing/irc-world.ts";
-
-const ALICE = viewerOf("123", "alice", { colour: "#FF0000" });
-const BOB = viewerOf("42", "bob");
-const AT = 1_726_764_056_444;
-
-const message = (seq: number, text: string, more: Partial<MessageEvent> = {}): MessageEvent => ({
-  ...{ kind: "message", seq, at: AT, text, emotes: [], action: false, first: false, reply: null },
-  from: { userId: "123", login: "alice", name: "Alice", colour: "#FF0000", badges: ["moderator/1"] },
-  ...more,
-});
+import { ALICE, BOB, message, openScene } from "#testing/irc-scene.ts";
+import { type IrcWorld, type ScriptedClient, type ScriptedRoom, selfOf } from "#testing/irc-world.ts";
 
 let world: IrcWorld;
 let room: ScriptedRoom;
@@ -20,13 +11,7 @@ let alice: ScriptedClient;
 let bob: ScriptedClient;
 
 beforeEach(async () => {
-  world = new IrcWorld();
-  world.account("alice", ALICE);
-  world.account("bob", BOB);
-  room = world.room("987");
-  room.holds(selfOf(ALICE, { badges: ["moderator/1"], role: "moderator" }));
-  alice = await world.client("alice", "alice", "#room1");
-  bob = await world.client("bob", "bob", "#room1");
+  ({ world, room, alice, bob } = await openScene());
 });
 
 const noticed = (code: string, sentence: string): string => `@msg-id=${code} :tmi.twitch.tv NOTICE #room1 :${sentence}`;
@@ -213,4 +198,12 @@ describe("a command", () => {
       [],
     ]);
   });
+});
+
+test("the clients of an account that was deleted are ended with the next round", async () => {
+  room.down({ kind: "forget", userId: "42" });
+  expect(bob.closed).toBeNull();
+  world.gateway.round();
+  expect(bob.heard()).toContain(":tmi.twitch.tv NOTICE * :Login authentication failed");
+  expect([bob.closed === null, alice.closed]).toEqual([false, null]);
 });

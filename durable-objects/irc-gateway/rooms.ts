@@ -168,6 +168,8 @@ export class Rooms {
         return view.toUser(effect.userId, effect.frame);
       case "all":
         return view.toAll(effect.frame);
+      case "forget":
+        return this.#expire(effect.userId);
       case "moderators":
       case "relays":
         // Moderation is read elsewhere; a gateway is not placed by the room.
@@ -206,6 +208,16 @@ export class Rooms {
     const { session } = client;
     client.session = { ...session, channels: session.channels.filter(({ id }) => id !== channelId) };
     this.#ports.remember(client.session);
+  }
+
+  /** The account was deleted: the next round ends its clients. */
+  #expire(userId: string): void {
+    for (const client of this.#clients.values()) {
+      const { account } = client.session;
+      if (account?.viewer.userId !== userId) continue;
+      client.session = { ...client.session, account: { ...account, expiresAt: 0 } };
+      this.#ports.remember(client.session);
+    }
   }
 
   /** Somebody's name or colour is another now: it goes with what they say in every room. */

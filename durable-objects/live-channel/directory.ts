@@ -2,10 +2,10 @@
 import type { Directory } from "./ports.ts";
 
 /** The part of a D1 database that is used here. */
-type Database = { prepare(sql: string): { bind(...values: (string | number)[]): { run(): Promise<unknown> } } };
+type Database = { prepare(sql: string): { bind(...values: (string | number | null)[]): { run(): Promise<unknown> } } };
 
 export function openDirectory(database: Database): Directory {
-  const run = async (sql: string, ...values: (string | number)[]): Promise<void> => {
+  const run = async (sql: string, ...values: (string | number | null)[]): Promise<void> => {
     await database
       .prepare(sql)
       .bind(...values)
@@ -17,6 +17,8 @@ export function openDirectory(database: Database): Directory {
         `INSERT INTO live_channels (channel_id, broadcast_id, started_at, viewers) VALUES (?, ?, ?, 0)
          ON CONFLICT (channel_id) DO UPDATE SET
            viewers = iif(broadcast_id = excluded.broadcast_id, viewers, 0),
+           still = iif(broadcast_id = excluded.broadcast_id, still, NULL),
+           still_before = iif(broadcast_id = excluded.broadcast_id, still_before, NULL),
            broadcast_id = excluded.broadcast_id, started_at = excluded.started_at`,
         Number(channelId),
         broadcastId,
@@ -31,13 +33,14 @@ export function openDirectory(database: Database): Directory {
       ),
     withdraw: (channelId, broadcastId) =>
       run("DELETE FROM live_channels WHERE channel_id = ? AND broadcast_id = ?", Number(channelId), broadcastId),
-    addVod: ({ id, channelId, startedAt, duration }) =>
+    addVod: ({ id, channelId, startedAt, duration, still }) =>
       run(
-        `INSERT INTO vods (id, channel_id, title, started_at, duration)
-         SELECT ?, id, title, ?, ? FROM channels WHERE id = ? ON CONFLICT (id) DO NOTHING`,
+        `INSERT INTO vods (id, channel_id, title, started_at, duration, still)
+         SELECT ?, id, title, ?, ?, ? FROM channels WHERE id = ? ON CONFLICT (id) DO NOTHING`,
         id,
         startedAt,
         duration,
+        still,
         Number(channelId),
       ),
   };

@@ -14,6 +14,7 @@ import type { Bytes, ChannelStanding, HealthNews, OpenCall, Recovering } from ".
 import { Channel } from "./channel.ts";
 import { openDirectory } from "./directory.ts";
 import type { Cursor, News } from "./event-ring.ts";
+import type { LeaseRecord } from "./lease.ts";
 import { describe, type Snapshot } from "./snapshot.ts";
 import { openChannelStore } from "./storage.ts";
 import { type Close, onFrame, onText } from "./uplink.ts";
@@ -77,12 +78,22 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
   override async fetch(request: Request): Promise<Response> {
     const token = /^Bearer (\S{1,128})$/.exec(request.headers.get("Authorization") ?? "")?.[1];
     const broadcastId = /\/broadcasts\/([0-9]{1,16})\/uplink$/.exec(new URL(request.url).pathname)?.[1];
-    const given = await hashOf(token ?? "");
-    const { lease } = this.#channel;
-    if (lease?.held !== true || lease.broadcastId !== broadcastId || !isSameHash(given, lease.tokenHash)) {
-      return refuse("unauthorized", "The upload token is not that of the current lease.");
-    }
+    const lease = await this.#leaseOf(broadcastId ?? "", token ?? "");
+    if (lease === null) return refuse("unauthorized", "The upload token is not that of the current lease.");
     return this.#uplinks.accept(lease.epoch);
+  }
+
+  /** Whether this upload token is that of the lease which publishes this broadcast now. */
+  async holdsLease(broadcastId: string, uploadToken: string): Promise<boolean> {
+    this.#count("holdsLease");
+    return (await this.#leaseOf(broadcastId, uploadToken)) !== null;
+  }
+
+  async #leaseOf(broadcastId: string, uploadToken: string): Promise<LeaseRecord | null> {
+    const given = await hashOf(uploadToken);
+    const { lease } = this.#channel;
+    if (lease?.held !== true || lease.broadcastId !== broadcastId) return null;
+    return isSameHash(given, lease.tokenHash) ? lease : null;
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {

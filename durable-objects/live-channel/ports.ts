@@ -56,7 +56,14 @@ export type Directory = {
   announce(live: { channelId: string; broadcastId: string; startedAt: number }): Promise<void>;
   setViewers(channelId: string, broadcastId: string, viewers: number): Promise<void>;
   withdraw(channelId: string, broadcastId: string): Promise<void>;
-  addVod(vod: { id: string; channelId: string; startedAt: number; duration: number }): Promise<void>;
+  /** `still`: when its picture was stored, milliseconds since the Unix epoch; null for none. */
+  addVod(vod: {
+    id: string;
+    channelId: string;
+    startedAt: number;
+    duration: number;
+    still: number | null;
+  }): Promise<void>;
 };
 
 /** The channel's chat, which keeps what is said beside a broadcast. Its failures are its own. */

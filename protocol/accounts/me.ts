@@ -5,6 +5,7 @@ import { idSchema, loginSchema, newLoginSchema } from "../ids.ts";
 import { newNameSchema } from "../users/name.ts";
 import { accountSchema } from "../users/user.ts";
 import { shownPasswordSchema } from "./credentials.ts";
+import { personalChatSchema } from "./personal-chat.ts";
 
 /** Characters of what a person says of itself. */
 export const MAX_DESCRIPTION_LENGTH = 300;
@@ -92,12 +93,13 @@ export const deleteMeSchema = v.object({ password: v.optional(shownPasswordSchem
 export const deletedSchema = v.object({ deleted: v.literal(true) });
 export type Deleted = Readonly<v.InferOutput<typeof deletedSchema>>;
 
-/** `GET /api/me/export`: every row about the person by table, and what is held elsewhere in words. */
+/** `GET /api/me/export`: every row about the person by table, what chat rooms keep, and what is held elsewhere in words. */
 export const exportSchema = v.object({
   exportedAt: v.string(),
   id: idSchema,
   tables: v.record(v.string(), v.array(v.record(v.string(), v.unknown()))),
-  /** Messages of the person that the chat room of the own channel still has. */
+  chat: personalChatSchema,
+  /** In words. */
   elsewhere: v.array(v.string()),
 });
 export type Export = Readonly<v.InferOutput<typeof exportSchema>>;

@@ -37,6 +37,8 @@ export const channelStateSchema = v.object({
   /** Addresses of this site; the avatar is the one of 300 pixels, and drawn by us for who has none. */
   avatar: v.optional(v.string(), ""),
   banner: v.optional(v.nullable(v.string()), null),
+  /** Address of the newest still of what is on; null when nothing is, or none was made yet. */
+  still: v.optional(v.nullable(v.string()), null),
 });
 export type ChannelState = Readonly<v.InferOutput<typeof channelStateSchema>>;
 
@@ -49,6 +51,8 @@ export const vodSchema = v.object({
   /** Length of the picture, seconds. */
   duration: v.number(),
   playlist: v.string(),
+  /** Address of a picture of it; null when there is none. */
+  still: v.optional(v.nullable(v.string()), null),
 });
 export type Vod = Readonly<v.InferOutput<typeof vodSchema>>;
 

@@ -1,4 +1,4 @@
-/** The pictures of channels and categories: their sizes, and the addresses at which they are found. A version's bytes never change. Pure. */
+/** The pictures of channels, of what they show, and of categories: their sizes, and the addresses at which they are found. A version's bytes never change. Pure. */
 
 /** Pixels of a side of an avatar, each a picture of its own. */
 export const AVATAR_SIDES = [70, 300] as const;
@@ -28,3 +28,11 @@ export const BOX_ART_HEIGHT = 380;
 /** `version` null: drawn by us. */
 export const boxArtPath = (categoryId: string, version: string | null): string =>
   version === null ? `/images/categories/${categoryId}.svg` : `/images/categories/${categoryId}/${version}`;
+
+/** A still of a broadcast, stored at a moment in milliseconds since the Unix epoch. */
+export const stillPath = (channelId: string, broadcastId: string, at: number): string =>
+  `/images/stills/${channelId}/${broadcastId}/${at}`;
+
+/** What a live channel shows now, and a recording's still, at addresses that stay: for those who ask later than they read. Any size leads to the one there is. */
+export const liveStillPath = (login: string, size: string): string => `/images/stills/live/${login}-${size}.jpg`;
+export const vodStillPath = (id: string, size: string): string => `/images/stills/vods/${id}-${size}.jpg`;

@@ -8,7 +8,7 @@ import { actionSchema } from "./action.ts";
 import { doneCodeSchema, refusalCodeSchema } from "./codes.ts";
 import { badgeSchema, seqSchema } from "./event.ts";
 import { HISTORY_EVENTS, MAX_CHAT_FRAME_BYTES, RING_EVENTS } from "./limits.ts";
-import { heldSchema, logEntrySchema, roleSchema } from "./moderation.ts";
+import { heldOverSchema, heldSchema, logEntrySchema, roleSchema } from "./moderation.ts";
 import { modesSchema } from "./modes.ts";
 import { colourSchema, displayNameSchema } from "./viewer.ts";
 
@@ -101,8 +101,11 @@ export const downSchema = v.variant("kind", [
     kind: v.literal("heldOver"),
     id: v.string(),
     outcome: v.picklist(["allowed", "denied", "expired"]),
+    /** What was held, and who decided; a room of before does not tell. */
+    over: v.optional(heldOverSchema),
   }),
-  v.object({ kind: v.literal("logged"), entry: logEntrySchema }),
+  /** `action` is what was carried out, of modes those that are different now; the room's own doing, and a room of before, have none. */
+  v.object({ kind: v.literal("logged"), entry: logEntrySchema, action: v.optional(actionSchema) }),
   /** Come back soon: this socket is about to end. The client waits a random part of `withinMs`. */
   v.object({ kind: v.literal("reconnect"), withinMs: v.number() }),
 ]);

@@ -52,6 +52,8 @@ export const linkDownSchema = v.variant("kind", [
   v.object({ kind: v.literal("moderators"), frame: downSchema }),
   /** To every socket. */
   v.object({ kind: v.literal("all"), frame: downSchema }),
+  /** The account was deleted: its sockets end, and what it said leaves the relay's memory. */
+  v.object({ kind: v.literal("forget"), userId: idSchema }),
   /** How many relays newcomers are placed on; a relay at or above it takes no more and ends when it is empty. */
   v.object({ kind: v.literal("relays"), relays: v.pipe(v.number(), v.integer(), v.maxValue(MAX_RELAYS)) }),
 ]);

@@ -41,8 +41,15 @@ export const heldSchema = v.object({
   category: v.string(),
   /** First and last code point of what was found, inclusive. */
   spans: v.array(v.tuple([seqSchema, seqSchema])),
+  /** The least level, 1 to 4, at which AutoMod holds this; absent for a term. */
+  level: v.optional(v.number()),
+  /** The blocked term that was found; absent for AutoMod. */
+  termId: v.optional(entryIdSchema),
 });
 export type Held = Readonly<v.InferOutput<typeof heldSchema>>;
+
+/** The end of a held message. `by` is null when its time was over. */
+export const heldOverSchema = v.object({ held: heldSchema, at: v.number(), by: v.nullable(userSchema) });
 
 /** Who did what to whom, when and why. `by` is null when the room did it by itself (a held message that expired). */
 export const logEntrySchema = v.object({

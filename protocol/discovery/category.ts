@@ -29,6 +29,10 @@ export const MAX_PAGE = 100;
 export const categoriesSchema = v.object({ categories: v.array(categorySchema), cursor: v.nullable(v.string()) });
 export type Categories = Readonly<v.InferOutput<typeof categoriesSchema>>;
 
+/** `POST /api/categories/refresh`: games that the game data service named, and those of them that are new here. */
+export const refreshedSchema = v.object({ read: v.number(), added: v.number() });
+export type Refreshed = Readonly<v.InferOutput<typeof refreshedSchema>>;
+
 /**
  * A name as it stands in an address: a-z, 0-9 and hyphens, letters without their marks. Empty for a name in letters of no such kind. Names
  * are searched in this form too, so that marks, case and punctuation do not count.

@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { idSchema } from "../ids.ts";
+import { clientIdSchema } from "../oauth/app.ts";
 
 /** Marks an event: the same event told twice has the same id. */
 export const eventIdSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(80));
@@ -47,6 +48,11 @@ export const platformEventSchema = v.variant("type", [
   v.object({ type: v.literal("channel.moderator.remove"), ...about }),
   v.object({ type: v.literal("channel.vip.add"), ...about }),
   v.object({ type: v.literal("channel.vip.remove"), ...about }),
+  /** Somebody's own name, words or address; the channel is the user's. What they are now is read when it is told. */
+  v.object({ type: v.literal("user.update"), ...base }),
+  /** Somebody lets a program in, or no longer; the channel is that of the program's owner. */
+  v.object({ type: v.literal("user.authorization.grant"), ...about, clientId: clientIdSchema }),
+  v.object({ type: v.literal("user.authorization.revoke"), ...about, clientId: clientIdSchema }),
 ]);
 export type PlatformEvent = Readonly<v.InferOutput<typeof platformEventSchema>>;
 

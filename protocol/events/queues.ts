@@ -30,7 +30,7 @@ export const MAX_REACHED = 50;
 
 /** One step of telling followers. Every step may run again. */
 export const noticeJobSchema = v.variant("kind", [
-  /** The followers with ids above `after`: as many as a chunk holds, and then the next chunk. */
+  /** The followers with ids above `after`: some chunks of them, and then the next message. */
   v.object({ kind: v.literal("chunk"), ...live, after: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** Followers who have a notice and want more than to find it: each gets pushes and a mail, once. */
   v.object({

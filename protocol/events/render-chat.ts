@@ -1,11 +1,13 @@
 /** What happens in a room, in the shape that subscriptions have it: Twitch's fields. Pure. */
 import { assertNever } from "../assert.ts";
-import { type ChatEvent, type EmoteSpan, type MessageEvent, messageId } from "../chat/event.ts";
+import { type ChatEvent, type Chatter, type EmoteSpan, type MessageEvent, messageId } from "../chat/event.ts";
 import type { Modes } from "../chat/modes.ts";
+import { fragmentsOf } from "./fragments.ts";
 import { broadcaster, type Person } from "./render.ts";
 
 export type RenderedChat = {
   readonly type: string;
+  readonly version: string;
   readonly event: Readonly<Record<string, unknown>>;
 };
 
@@ -15,48 +17,79 @@ const target = ({ id, login, name }: Person) => ({
   target_user_name: name,
 });
 
-/** Null for what has no subscription type. `modes` are those that hold after the event; `author` finds the sender of a deleted message. */
-export function renderChat(
-  event: ChatEvent,
-  channel: Person,
-  modes: Modes,
-  author: (login: string) => Person,
-): RenderedChat | null {
+/** People by login: those who are mentioned, and the senders of what is deleted. One who is missing has a login alone. */
+export type ByLogin = ReadonlyMap<string, Person>;
+
+/** `modes` are those that hold after the event. */
+export function renderChat(event: ChatEvent, channel: Person, modes: Modes, people: ByLogin): RenderedChat {
   const of = broadcaster(channel);
+  const made = (name: string, more: RenderedChat["event"]): RenderedChat => ({
+    ...{ type: `channel.${name}`, version: "1", event: { ...of, ...more } },
+  });
   switch (event.kind) {
     case "message":
-      return { type: "channel.chat.message", event: { ...of, ...renderMessage(event, channel.id) } };
-    case "delete":
-      return {
-        type: "channel.chat.message_delete",
-        event: { ...of, ...target(author(event.login)), message_id: messageId(channel.id, event.target) },
-      };
+      return made("chat.message", renderMessage(event, channel.id, people));
+    case "announcement":
+      return made("chat.notification", renderAnnouncement(event, channel.id, people));
+    case "delete": {
+      const { login } = event;
+      const author = people.get(login) ?? { id: "", login, name: login };
+      return made("chat.message_delete", { ...target(author), message_id: messageId(channel.id, event.target) });
+    }
     case "purge": {
-      const { name } = author(event.login);
-      const person = target({ id: event.userId, login: event.login, name: name === "" ? event.login : name });
-      return { type: "channel.chat.clear_user_messages", event: { ...of, ...person } };
+      const { userId: id, login } = event;
+      return made("chat.clear_user_messages", target({ id, login, name: people.get(login)?.name ?? login }));
     }
     case "clear":
-      return { type: "channel.chat.clear", event: of };
+      return made("chat.clear", {});
     case "modes":
-      return { type: "channel.chat_settings.update", event: { ...of, ...renderModes(modes) } };
-    case "announcement":
-      return null;
+      return made("chat_settings.update", renderModes(modes));
     default:
       return assertNever(event, "unknown chat event");
   }
 }
 
-function renderMessage(event: MessageEvent, channelId: string): Readonly<Record<string, unknown>> {
-  const { from, text, emotes, reply } = event;
+type Said = {
+  readonly seq: number;
+  readonly from: Chatter;
+  readonly text: string;
+  readonly emotes: readonly EmoteSpan[];
+};
+
+/** What a message and an announcement have in common. Nothing here comes from another channel's chat. */
+const renderSaid = ({ seq, from, text, emotes }: Said, channelId: string, people: ByLogin) => ({
+  ...{ chatter_user_id: from.userId, chatter_user_login: from.login, chatter_user_name: from.name },
+  ...{ color: from.colour ?? "", badges: from.badges.map(renderBadge) },
+  ...{ message_id: messageId(channelId, seq), message: { text, fragments: fragmentsOf(text, emotes, people) } },
+  ...{ source_broadcaster_user_id: null, source_broadcaster_user_login: null, source_broadcaster_user_name: null },
+  ...{ source_message_id: null, source_badges: null, is_source_only: null },
+});
+
+const renderMessage = (event: MessageEvent, channelId: string, people: ByLogin) => ({
+  ...renderSaid(event, channelId, people),
+  ...{ message_type: "text", cheer: null, channel_points_custom_reward_id: null },
+  reply: event.reply && renderReply(event.reply, channelId),
+});
+
+/** What else is a notice on Twitch, of which there is none here. */
+const OTHER_NOTICES = [
+  ...["sub", "resub", "sub_gift", "community_sub_gift", "gift_paid_upgrade", "prime_paid_upgrade", "pay_it_forward"],
+  ...["raid", "unraid", "bits_badge_tier", "charity_donation", "watch_streak"],
+  ...["shared_chat_sub", "shared_chat_resub", "shared_chat_sub_gift", "shared_chat_community_sub_gift"],
+  ...["shared_chat_gift_paid_upgrade", "shared_chat_prime_paid_upgrade", "shared_chat_raid"],
+  ...["shared_chat_pay_it_forward", "shared_chat_announcement"],
+];
+
+function renderAnnouncement(
+  event: Extract<ChatEvent, { readonly kind: "announcement" }>,
+  channelId: string,
+  people: ByLogin,
+) {
   return {
-    ...{ chatter_user_id: from.userId, chatter_user_login: from.login, chatter_user_name: from.name },
-    ...{ message_id: messageId(channelId, event.seq), message: { text, fragments: fragmentsOf(text, emotes) } },
-    ...{ message_type: "text", color: from.colour ?? "", badges: from.badges.map(renderBadge), cheer: null },
-    reply: reply && renderReply(reply, channelId),
-    channel_points_custom_reward_id: null,
-    ...{ source_broadcaster_user_id: null, source_broadcaster_user_login: null, source_broadcaster_user_name: null },
-    ...{ source_message_id: null, source_badges: null, is_source_only: null },
+    ...renderSaid(event, channelId, people),
+    ...{ chatter_is_anonymous: false, system_message: "", notice_type: "announcement" },
+    ...Object.fromEntries(OTHER_NOTICES.map((notice) => [notice, null])),
+    announcement: { color: event.colour },
   };
 }
 
@@ -75,32 +108,6 @@ function renderReply(reply: NonNullable<MessageEvent["reply"]>, channelId: strin
 function renderBadge(badge: string) {
   const [set = "", id = ""] = badge.split("/");
   return { set_id: set, id, info: set === "subscriber" ? id : "" };
-}
-
-/** A text cut at its emotes, whose places are counted in code points. */
-function fragmentsOf(text: string, emotes: readonly EmoteSpan[]) {
-  const points = [...text];
-  const fragments: Readonly<Record<string, unknown>>[] = [];
-  const say = (from: number, until: number): void => {
-    if (until > from) fragments.push({ type: "text", text: points.slice(from, until).join(""), ...NOTHING });
-  };
-  let at = 0;
-  for (const { id, start, end } of [...emotes].sort((one, other) => one.start - other.start)) {
-    say(at, start);
-    const emote = { id, ...ownerOf(id), format: ["static"] };
-    fragments.push({ type: "emote", text: points.slice(start, end + 1).join(""), ...NOTHING, emote });
-    at = end + 1;
-  }
-  say(at, points.length);
-  return fragments;
-}
-
-const NOTHING = { cheermote: null, emote: null, mention: null };
-
-/** A channel's emote is named `<channel id>-<number>`. */
-function ownerOf(emoteId: string) {
-  const owner = /^([1-9][0-9]{0,15})-[0-9]+$/.exec(emoteId)?.[1] ?? "0";
-  return { emote_set_id: owner, owner_id: owner };
 }
 
 function renderModes(modes: Modes) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { markEvent, type NewEvent } from "./platform-event.ts";
-import { peopleOf, renderEvent, type Who } from "./render.ts";
+import { type AccountOf, peopleOf, type RenderableEvent, renderEvent, renderUserUpdate, type Who } from "./render.ts";
 
 const NAMES: Readonly<Record<string, readonly [string, string]>> = {
   1001: ["ada", "Ada"],
@@ -9,7 +9,8 @@ const NAMES: Readonly<Record<string, readonly [string, string]>> = {
 };
 const who: Who = (id) => ({ id, login: NAMES[id]?.[0] ?? "", name: NAMES[id]?.[1] ?? "" });
 const AT = Date.parse("2026-11-20T10:00:00.250Z");
-const rendered = (event: NewEvent) => renderEvent(markEvent(event, AT, "e1"), who);
+type New = NewEvent extends infer E ? (E extends { readonly type: "user.update" } ? never : E) : never;
+const rendered = (event: New) => renderEvent({ ...event, id: "e1", at: AT } satisfies RenderableEvent, who);
 
 const CHANNEL = { broadcaster_user_id: "1001", broadcaster_user_login: "ada", broadcaster_user_name: "Ada" };
 const BOB = { user_id: "1002", user_login: "bob", user_name: "Bob" };
@@ -70,6 +71,33 @@ test.each(["channel.moderator.add", "channel.moderator.remove", "channel.vip.add
     expect(rendered({ type, channelId: "1001", userId: "1002" })).toEqual({ ...CHANNEL, ...BOB });
   },
 );
+
+test("somebody lets a program in, and no longer; who is gone since has an id alone", () => {
+  const about = { channelId: "1001", clientId: "c".repeat(30) };
+  expect([
+    rendered({ type: "user.authorization.grant", ...about, userId: "1002" }),
+    rendered({ type: "user.authorization.revoke", ...about, userId: "1002" }),
+    rendered({ type: "user.authorization.revoke", ...about, userId: "9" }),
+  ]).toEqual([
+    { client_id: about.clientId, ...BOB },
+    { client_id: about.clientId, ...BOB },
+    { client_id: about.clientId, user_id: "9", user_login: null, user_name: null },
+  ]);
+});
+
+test("an account is told with its address only to who may read it", () => {
+  const account: AccountOf = {
+    ...{ id: "1002", login: "bob", name: "Bob", description: "I paint." },
+    ...{ email: "bob@mail.test", emailVerified: true },
+  };
+  const shown = { ...BOB, email_verified: true, description: "I paint." };
+  const unknown = { ...account, email: null, emailVerified: false };
+  expect([renderUserUpdate(account, true), renderUserUpdate(account, false), renderUserUpdate(unknown, true)]).toEqual([
+    { ...shown, email: "bob@mail.test" },
+    shown,
+    { ...shown, email_verified: false },
+  ]);
+});
 
 test("the people of an event are named once, the channel first", () => {
   const ban = markEvent(

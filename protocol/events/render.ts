@@ -12,8 +12,8 @@ export const broadcaster = ({ id, login, name }: Person) => ({
   broadcaster_user_login: login,
   broadcaster_user_name: name,
 });
-const user = ({ id, login, name }: Person) => ({ user_id: id, user_login: login, user_name: name });
-const moderator = ({ id, login, name }: Person) => ({
+export const user = ({ id, login, name }: Person) => ({ user_id: id, user_login: login, user_name: name });
+export const moderator = ({ id, login, name }: Person) => ({
   moderator_user_id: id,
   moderator_user_login: login,
   moderator_user_name: name,
@@ -25,7 +25,10 @@ export function peopleOf(event: PlatformEvent): readonly string[] {
   return [...new Set([event.channelId, ...named, ...("moderatorId" in event ? [event.moderatorId] : [])])];
 }
 
-export function renderEvent(event: PlatformEvent, who: Who): Readonly<Record<string, unknown>> {
+/** What an event of somebody's own account tells of it is read when it is delivered: `renderUserUpdate`. */
+export type RenderableEvent = Exclude<PlatformEvent, { readonly type: "user.update" }>;
+
+export function renderEvent(event: RenderableEvent, who: Who): Readonly<Record<string, unknown>> {
   const channel = broadcaster(who(event.channelId));
   switch (event.type) {
     case "stream.online":
@@ -53,7 +56,28 @@ export function renderEvent(event: PlatformEvent, who: Who): Readonly<Record<str
     case "channel.vip.add":
     case "channel.vip.remove":
       return { ...channel, ...user(who(event.userId)) };
+    case "user.authorization.grant":
+      return { client_id: event.clientId, ...user(who(event.userId)) };
+    case "user.authorization.revoke": {
+      const { id, login, name } = who(event.userId);
+      // Somebody who is gone has no name any more.
+      return { client_id: event.clientId, user_id: id, user_login: login || null, user_name: name || null };
+    }
     default:
       return assertNever(event, "unknown platform event");
   }
 }
+
+export type AccountOf = Person & {
+  readonly description: string;
+  /** Null: no address is known. */
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+};
+
+/** The address is for programs alone that the person lets read it. */
+export const renderUserUpdate = (account: AccountOf, mayReadEmail: boolean): Readonly<Record<string, unknown>> => ({
+  ...user(account),
+  ...(mayReadEmail && account.email !== null ? { email: account.email } : {}),
+  ...{ email_verified: account.emailVerified, description: account.description },
+});

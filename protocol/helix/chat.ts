@@ -8,6 +8,8 @@ export const sendMessageSchema = v.object({
   sender_id: v.optional(v.string()),
   message: v.pipe(v.string(), v.maxLength(MAX_CHAT_FRAME_BYTES)),
   reply_parent_message_id: v.optional(v.string()),
+  /** For programs without a user alone: named here so that a user's is refused. */
+  for_source_only: v.optional(v.boolean()),
 });
 
 export type HelixSentMessage = {
@@ -74,6 +76,14 @@ export type HelixChannelEmote = HelixEmote & {
   readonly emote_type: "subscriptions" | "follower";
   readonly emote_set_id: string;
 };
+
+/** One of a set; those for everybody are globals, and nobody's. */
+export type HelixSetEmote = HelixEmote & {
+  readonly emote_type: HelixChannelEmote["emote_type"] | "globals";
+  readonly emote_set_id: string;
+  readonly owner_id: string;
+};
+export type HelixUserEmote = Omit<HelixSetEmote, "images">;
 
 export type HelixBadgeVersion = {
   readonly id: string;

@@ -40,6 +40,8 @@ export const MAX_FIRST_CHATTERS = 1000;
 export const DEFAULT_FIRST_CHATTERS = 100;
 /** Values of a parameter that may be repeated, at most. */
 export const MAX_VALUES = 100;
+/** Sets of emotes that one request names, at most, as on Twitch. */
+export const MAX_EMOTE_SETS = 25;
 /** Letters of a cursor, at most: it holds two places in a list. */
 export const MAX_CURSOR_LENGTH = 400;
 

@@ -26,6 +26,9 @@ export type HelixBroadcaster = {
 export type HelixFollower = HelixPerson & { readonly followed_at: string };
 export type HelixFollowed = HelixBroadcaster & { readonly followed_at: string };
 
+/** Somebody whom a user blocks. */
+export type HelixBlocked = { readonly user_id: string; readonly user_login: string; readonly display_name: string };
+
 /** Subscriptions are of one tier, and no gifts. */
 export type HelixSubscription = HelixBroadcaster &
   HelixPerson & {
@@ -36,6 +39,9 @@ export type HelixSubscription = HelixBroadcaster &
     readonly plan_name: string;
     readonly tier: "1000";
   };
+
+/** What somebody who subscribes is told of it. */
+export type HelixOwnSubscription = HelixBroadcaster & Pick<HelixSubscription, "is_gift" | "tier">;
 
 /** `color` is empty while none was chosen. */
 export type HelixColour = HelixPerson & { readonly color: string };

@@ -7,7 +7,16 @@ import {
   channelStateSchema,
   createdChannelSchema,
 } from "#protocol/channel/channel.ts";
-import { type Category, categorySchema } from "#protocol/discovery/category.ts";
+import { type NewSegment, type Schedule, scheduleSchema } from "#protocol/channel/schedule.ts";
+import {
+  type Categories,
+  type Category,
+  categoriesSchema,
+  categorySchema,
+  MAX_PAGE,
+  type Refreshed,
+  refreshedSchema,
+} from "#protocol/discovery/category.ts";
 import { type FollowState, followStateSchema } from "#protocol/discovery/follow.ts";
 import {
   type Flag,
@@ -21,6 +30,8 @@ import { type Account, accountSchema, type CreatedToken, createdTokenSchema } fr
 
 /** A Worker on this machine that does not answer within this time does not answer, milliseconds. */
 const ANSWER_WITHIN_MS = 10_000;
+/** A refresh asks a service outside, page by page. Milliseconds. */
+const REFRESH_WITHIN_MS = 90_000;
 
 const errorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
 const liveSchema = v.object({ channels: v.array(channelStateSchema) });
@@ -46,7 +57,13 @@ export type Api = {
   live(): Promise<readonly ChannelState[]>;
   changeChannel(login: string, change: ChannelChange): Promise<ChannelState>;
   setPanels(login: string, panels: Panels): Promise<Panels>;
+  /** The whole schedule, with the new segment. */
+  addSegment(login: string, segment: NewSegment): Promise<Schedule>;
   category(slug: string): Promise<Category>;
+  /** A page of all of them, most viewers first; `cursor` is the one of the page before. */
+  categories(cursor: string | null): Promise<Categories>;
+  /** Takes so many games over from the game data service; as many as the Worker takes by itself with null. */
+  refreshCategories(count: number | null): Promise<Refreshed>;
   /** The user of the token follows the channel. */
   follow(token: string, login: string): Promise<FollowState>;
   createUser(user: {
@@ -73,6 +90,7 @@ export function createApi(origin: string, operatorToken: string): Api {
     path: string,
     body?: unknown,
     token = operatorToken,
+    withinMs = ANSWER_WITHIN_MS,
   ): Promise<v.InferOutput<Schema>> => {
     const headers = new Headers({ authorization: `Bearer ${token}` });
     if (body !== undefined) headers.set("content-type", "application/json");
@@ -80,7 +98,7 @@ export function createApi(origin: string, operatorToken: string): Api {
       method,
       headers,
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(withinMs),
     });
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok) return v.parse(schema, answer);
@@ -98,7 +116,24 @@ export function createApi(origin: string, operatorToken: string): Api {
       call(channelStateSchema, "PATCH", `/api/channels/${encodeURIComponent(login)}`, change),
     setPanels: (login, panels) =>
       call(panelsSchema, "PUT", `/api/channels/${encodeURIComponent(login)}/panels`, panels),
+    addSegment: (login, segment) =>
+      call(scheduleSchema, "POST", `/api/channels/${encodeURIComponent(login)}/schedule/segments`, segment),
     category: (slug) => call(categorySchema, "GET", `/api/categories/${encodeURIComponent(slug)}`),
+    categories: (cursor) =>
+      call(
+        categoriesSchema,
+        "GET",
+        `/api/categories?limit=${MAX_PAGE}${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
+      ),
+    refreshCategories: (count) =>
+      call(
+        refreshedSchema,
+        "POST",
+        "/api/categories/refresh",
+        count === null ? {} : { count },
+        operatorToken,
+        REFRESH_WITHIN_MS,
+      ),
     follow: (token, login) =>
       call(followStateSchema, "PUT", `/api/channels/${encodeURIComponent(login)}/follow`, undefined, token),
     createUser: (user) => call(accountSchema, "POST", "/api/users", user),

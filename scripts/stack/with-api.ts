@@ -5,6 +5,7 @@ import { SetupFault } from "../setup/find-tool.ts";
 import { runWorker } from "../worker/run-worker.ts";
 import { type Api, createApi } from "./api.ts";
 import { acquireLock, type Lock } from "./lock.ts";
+import { outsideSettings } from "./outside-settings.ts";
 import { readSecrets, type Secrets } from "./secrets.ts";
 import { prepareStateDir } from "./state-dir.ts";
 
@@ -38,7 +39,7 @@ async function useOwnWorker<Value>(
     const log = (level: string, line: string): void => {
       if (level === "warn" || level === "error") process.stderr.write(`worker: ${line}\n`);
     };
-    const worker = await runWorker({ port: 0, stateDir, secrets, log });
+    const worker = await runWorker({ port: 0, stateDir, secrets, outside: outsideSettings(process.env), log });
     try {
       return await use(createApi(worker.url, secrets.operatorToken));
     } finally {

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import type { Secrets } from "../stack/secrets.ts";
 import { bundleWorker } from "./bundle.ts";
+import { startClock } from "./clock.ts";
 import { type LogLevelName, type LogLine, logLine } from "./log-line.ts";
-import { applyMigrations } from "./migrations.ts";
-import { readWorkerOptions } from "./options.ts";
+import { readWorkerConfig } from "./options.ts";
+import { prepareDatabase } from "./prepare-database.ts";
 
 export type WorkerSettings = {
   /** Of 127.0.0.1; 0 takes a free one. */
@@ -18,16 +19,20 @@ export type WorkerSettings = {
   readonly rtmpPort?: number | undefined;
   /** CHAT_GROWTH, as wrangler.toml tells. */
   readonly chatGrowth?: string | undefined;
-  /** What wrangler.toml says of mail, Turnstile and other sites' accounts; none of it is needed. */
-  readonly accounts?: Readonly<Record<string, string>> | undefined;
+  /** What wrangler.toml says of services outside; none of it is needed. */
+  readonly outside?: Readonly<Record<string, string>> | undefined;
+  /** Whether the timed chores are done: not where a database is made up, or the Worker runs for a moment. */
+  readonly hasClock?: boolean | undefined;
   readonly log: (level: LogLevelName, line: string) => void;
 };
 
 export type RunningWorker = { readonly url: string; close(): Promise<void> };
 
-/** Starts workerd, applies pending migrations, and answers once requests are served. */
+/** Applies pending migrations, starts workerd, and answers once requests are served. */
 export async function runWorker(settings: WorkerSettings): Promise<RunningWorker> {
-  const [contents, options] = await Promise.all([bundleWorker(), readWorkerOptions()]);
+  const { options, crons } = await readWorkerConfig();
+  const persistencePath = join(settings.stateDir, "state");
+  const [contents, applied] = await Promise.all([bundleWorker(), prepareDatabase(options, persistencePath)]);
   const { nodeToken, operatorToken, chatSecret, authSecret } = settings.secrets;
   const grace = settings.graceMs === undefined ? {} : { GRACE_MS: settings.graceMs };
   const bindings = {
@@ -39,15 +44,16 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
     OPERATOR_TOKEN: operatorToken,
     CHAT_SECRET: chatSecret,
     AUTH_SECRET: authSecret,
-    ...settings.accounts,
+    ...settings.outside,
     DEVELOPMENT: "1",
   };
   const log = newLines(settings.log);
+  if (applied.length > 0) log("info", `applied migrations: ${applied.join(", ")}`);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
       port: settings.port,
-      resourcePersistencePath: join(settings.stateDir, "state"),
+      resourcePersistencePath: persistencePath,
       log: new LineLog(log),
       handleStructuredLogs: ({ level, message }) => log(level, message),
       // workerd tells of uncaught faults in alarms and sockets only when it is verbose.
@@ -68,9 +74,12 @@ export async function runWorker(settings: WorkerSettings): Promise<RunningWorker
   );
   try {
     const url = await miniflare.ready;
-    const applied = await applyMigrations(await miniflare.getD1Database("DB"));
-    if (applied.length > 0) log("info", `applied migrations: ${applied.join(", ")}`);
-    return { url: url.origin, close: () => miniflare.dispose() };
+    const stopClock = settings.hasClock === true ? await startClock(miniflare, crons, settings.log) : () => undefined;
+    const close = (): Promise<void> => {
+      stopClock();
+      return miniflare.dispose();
+    };
+    return { url: url.origin, close };
   } catch (error) {
     await miniflare.dispose().catch(() => undefined);
     throw error;

@@ -5,6 +5,7 @@ import { Inbox } from "#durable-objects/chat-room/inbox.ts";
 import type { RoomSocket } from "#durable-objects/chat-room/room-sockets.ts";
 import type { Plan } from "#protocol/chat/link.ts";
 import type { Viewer } from "#protocol/chat/viewer.ts";
+import { FakePeopleStore } from "../fake-people-store.ts";
 import { FakeRoomStore } from "../fake-room-store.ts";
 import type { End } from "./network.ts";
 
@@ -12,6 +13,7 @@ import type { Schedule } from "./schedule.ts";
 
 export class SimRoom {
   readonly store = new FakeRoomStore();
+  readonly #people = new FakePeopleStore(this.store);
   readonly #schedule: Schedule;
   readonly #channelId: string;
   readonly #limits: GrowthLimits;
@@ -118,6 +120,8 @@ export class SimRoom {
       channelId: this.#channelId,
       clock: { now: () => this.#schedule.now, after: (milliseconds, run) => this.#after(instance, milliseconds, run) },
       store: this.store,
+      people: this.#people,
+      index: { tell: async () => undefined },
       sockets: [...this.#ends].filter(({ isOpen }) => isOpen),
       lastPingAt: () => null,
       alarms: {

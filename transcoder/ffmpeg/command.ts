@@ -28,6 +28,8 @@ export type JobOptions = {
   /** The job is ended by force after this. */
   readonly timeoutSeconds: number;
   readonly maxOutputBytes: number;
+  /** 0 as everything else to 19 last of all; ignored on Windows. */
+  readonly niceness: number;
 };
 
 /** Runs one job from bytes to bytes through stdin and stdout. Rejects with one sentence when ffmpeg fails or oversteps a bound. */
@@ -36,7 +38,7 @@ export async function runJob(input: Uint8Array, options: JobOptions): Promise<Ui
   if (!(await isExecutable(options.ffmpegPath)))
     throw new Error(`ffmpeg job failed: no ffmpeg at "${options.ffmpegPath}"`);
   return new Promise((resolve, reject) => {
-    const command = ffmpeg({ timeout: options.timeoutSeconds });
+    const command = ffmpeg({ timeout: options.timeoutSeconds, niceness: options.niceness });
     command.setFfmpegPath(options.ffmpegPath);
     // One chunk; an array of bytes would be read number by number.
     command.input(Readable.from([input], { objectMode: false }));

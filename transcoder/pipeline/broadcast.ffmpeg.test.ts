@@ -8,8 +8,10 @@ import type { Lease } from "#protocol/ingest/open.ts";
 import { MEDIA_START, PART_TARGET, SEGMENT_MAX } from "#protocol/playback/constants.ts";
 import { seconds } from "#protocol/units.ts";
 import { encodePlan } from "#transcoder/ffmpeg/arguments.ts";
+import { makeStill } from "#transcoder/ffmpeg/jobs.ts";
 import { startEncoder } from "#transcoder/ffmpeg/run.ts";
 import type { Publisher, PublisherConsumer } from "#transcoder/ingest/publisher.ts";
+import { readJpeg } from "#workers/images/jpeg.ts";
 import { Broadcast } from "./broadcast.ts";
 
 const ffmpeg = process.env["FFMPEG_PATH"] ?? "ffmpeg";
@@ -53,6 +55,8 @@ const lease: Lease = {
 class World {
   timeline: Timeline = emptyTimeline("1001", "5", lease.startedAt);
   readonly refused: string[] = [];
+  /** What stills would be made of. */
+  readonly stills: Uint8Array[] = [];
   readonly ended: Promise<string>;
   readonly #consumer: Promise<PublisherConsumer>;
   readonly broadcast: Broadcast;
@@ -98,6 +102,10 @@ class World {
           close: () => undefined,
         }),
         reopen: async () => null,
+        takeStill: (_lease, media) => {
+          this.stills.push(media);
+          return Promise.resolve("shown");
+        },
         onHealth: () => undefined,
         onEnd: (reason) => finished(reason),
         log: () => undefined,
@@ -138,6 +146,8 @@ describe("a broadcast through ffmpeg", () => {
     const timeline = await world.finish();
     expect(timeline.ladder.map((r) => r.id)).toEqual(["source", "160p30", "audio"]);
     expect(timeline.segments.map((s) => s.msn)).toEqual([1, 2, 3]);
+    const [first = new Uint8Array()] = world.stills;
+    expect([world.stills.length, readJpeg(await makeStill(first, ffmpeg))]).toEqual([1, { width: 640, height: 360 }]);
     for (const rendition of ["source", "160p30"]) {
       for (const duration of durations(timeline, rendition)) expect(duration).toBeCloseTo(2, 3);
       expect(partCounts(timeline, rendition)).toEqual([6, 6, 6]);

@@ -16,6 +16,8 @@ import { Period, type PeriodPort } from "./period.ts";
 import { type SourceEvent, SourceReader, type SourceVideo } from "./source.ts";
 import { SourceConfig } from "./source-config.ts";
 import { SETTLE_CLOCK_MS, startOf } from "./start-clock.ts";
+import type { StillOutcome } from "./still-schedule.ts";
+import { Stills } from "./stills.ts";
 
 /** A publisher clock that jumps by more than this begins a new period. */
 const CLOCK_JUMP_MS = 2000;
@@ -40,6 +42,8 @@ export type BroadcastPort = Omit<PeriodPort, "onLadder" | "onEvents" | "onDroppe
   readonly onHealth: (
     health: Health & { readonly login: string; readonly lagMs: number; readonly renditions: readonly string[] },
   ) => void;
+  /** As `StillsPort` says, for the lease that is in force. */
+  readonly takeStill: (lease: Lease, media: Uint8Array) => Promise<StillOutcome> | null;
   readonly onEnd: (reason: string) => void;
 };
 
@@ -53,6 +57,7 @@ export class Broadcast {
   readonly #tick: ReturnType<typeof setInterval>;
   #lease: Lease;
   readonly #delivery: Delivery;
+  readonly #stills: Stills;
   readonly #config = new SourceConfig();
   #period: Period | null = null;
   #passthrough = true;
@@ -75,6 +80,7 @@ export class Broadcast {
     this.#passthrough = lease.gopHint === null || lease.gopHint < LONG_GOP_S;
     this.#position = positionOf(lease);
     this.#delivery = new Delivery(lease, this.#connect(lease), port);
+    this.#stills = new Stills({ takeStill: (media) => port.takeStill(this.#lease, media), now: port.now });
     this.#tick = setInterval(() => this.#watch(), TICK_MS);
     publisher.start({
       onTag: (tag) => this.#onTag(tag),
@@ -93,6 +99,11 @@ export class Broadcast {
 
   get encoderPid(): number | null {
     return this.#period?.encoderPid ?? null;
+  }
+
+  /** How far the encoder is behind what came, milliseconds. */
+  get lagMs(): number {
+    return this.#period?.lagMs ?? 0;
   }
 
   /** Ends the publisher; `onEnd` follows once everything is flushed. */
@@ -242,8 +253,14 @@ export class Broadcast {
       },
       {
         ...this.#port,
-        onLadder: (ladder) => this.#delivery.declare(ladder),
-        onEvents: (events) => this.#delivery.add(events),
+        onLadder: (ladder) => {
+          this.#delivery.declare(ladder);
+          this.#stills.declare(ladder);
+        },
+        onEvents: (events) => {
+          this.#delivery.add(events);
+          this.#stills.add(events);
+        },
         onFault: (error) => this.#fail(error),
         onDropped: (renditions, reason) => {
           this.#dropped = [...this.#dropped, ...renditions];
@@ -259,7 +276,7 @@ export class Broadcast {
   /** Once a second: sheds a rung when the encoder falls behind, and tells the streamer how it goes. */
   #watch(): void {
     const now = this.#port.now();
-    const lagMs = this.#period?.lagMs ?? 0;
+    const { lagMs } = this;
     const judged = judgeLag(this.#lag, lagMs, now);
     this.#lag = judged.state;
     if (judged.shed) this.#period?.shed(`the encoder is ${Math.round(lagMs)} ms behind`);

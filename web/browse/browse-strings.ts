@@ -42,6 +42,7 @@ export const browseStrings = {
   searchFailedText: "Check your connection and try again.",
   channels: "Channels",
   titles: "Live titles",
+  recordings: "Recordings",
   followers: (count: number, shown: string) => (count === 1 ? "1 follower" : `${shown} followers`),
 
   following: "Following",

@@ -50,6 +50,48 @@ const path = (page: Page) => {
 /** How many follow, where it stands on a wide screen. */
 const count = (page: Page, words: string) => page.locator(".follow-count", { hasText: words });
 
+test("a live card shows what the channel shows, follows it while the page is open, and has its avatar when there is nothing to show", async () => {
+  const showing = (still: string | null) => ({
+    ...world,
+    "/api/live": { channels: [{ ...bob, still }], cursor: null },
+  });
+  const page = await stage.visit("/", showing("/images/stills/first"));
+  const picture = page.locator(".card-still");
+  const place = page.locator(".card-poster");
+  /** The page looks again, as when somebody comes back to it. */
+  const change = async (still: string | null) => {
+    stage.answers = showing(still);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  };
+  await page.route("**/images/stills/gone", (route) => route.fulfill({ status: 404 }));
+  await picture.waitFor();
+  const [width, height] = [await place.evaluate((it) => it.clientWidth), await place.evaluate((it) => it.clientHeight)];
+  expect(Math.abs(width / height - 16 / 9)).toBeLessThan(0.01);
+  expect(await picture.getAttribute("alt")).toBe("What bob shows now");
+  await picture.evaluate((it) => it.setAttribute("data-same", "yes"));
+  await change("/images/stills/second");
+  await page.locator('.card-still[src="/images/stills/second"][data-same="yes"]').waitFor();
+  for (const still of ["/images/stills/gone", null]) {
+    await change(still);
+    await page.locator(".card-poster .ui-avatar").waitFor();
+    expect([await picture.count(), await place.evaluate((it) => it.clientHeight)]).toEqual([0, height]);
+    await change("/images/stills/third");
+    await picture.waitFor();
+  }
+});
+
+test("a channel's recordings show their pictures and lengths", async () => {
+  const vod = { id: "77", channelId: "7", login: "bob", title: "Day one", startedAt: "2026-11-19T09:00:00Z" };
+  const vods = [{ ...vod, duration: 3723, playlist: "/vods/77/master.m3u8", still: "/images/stills/77" }];
+  const page = await stage.visit("/bob", { ...world, "/api/channels/bob/vods": { vods } });
+  const card = page.getByRole("link", { name: /Day one/ });
+  expect([await card.getAttribute("href"), await card.locator("img").getAttribute("src")]).toEqual([
+    "/vods/77",
+    "/images/stills/77",
+  ]);
+  expect(await card.locator(".card-length").textContent()).toBe("1:02:03");
+});
+
 test("/ opens the search, the arrows walk the suggestions, and Enter goes there", async () => {
   const page = await stage.visit("/browse", world);
   await page.getByRole("link", { name: /Watch bob/ }).waitFor();
@@ -76,7 +118,11 @@ test("/ opens the search, the arrows walk the suggestions, and Enter goes there"
 });
 
 test("Enter alone searches, Escape closes the suggestions, and the key is typed where text is typed", async () => {
-  const found = { channels: [quiet], categories: [categoryNamed("Chess")], live: [bob] };
+  const recording = {
+    ...{ id: "77", channelId: "1001", login: "bob", title: "Endgames at dawn", startedAt: "2026-11-01T10:00:00.000Z" },
+    ...{ duration: 3600, playlist: "/vods/77/master.m3u8", still: null },
+  };
+  const found = { channels: [quiet], categories: [categoryNamed("Chess")], live: [bob], recordings: [recording] };
   const page = await stage.visit("/browse", { ...world, "/api/search": found });
   await page.getByRole("link", { name: /Watch bob/ }).waitFor();
   await page.keyboard.press("/");
@@ -91,12 +137,17 @@ test("Enter alone searches, Escape closes the suggestions, and the key is typed 
     "Channels",
     "Categories",
     "Live titles",
+    "Recordings",
   ]);
+  const recordings = page.getByRole("region", { name: "Recordings" });
+  expect(
+    await recordings.getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href"))),
+  ).toEqual(["/vods/77", "/bob"]);
   expect(stage.sent("GET", "/api/search").map(({ search }) => search)).toEqual(["?q=a%2Fb"]);
 });
 
 test("a search that finds nothing says so, and one that fails can be tried again", async () => {
-  const nothing = { channels: [], categories: [], live: [] };
+  const nothing = { channels: [], categories: [], live: [], recordings: [] };
   const page = await stage.visit("/search?q=zzz", { ...world, "/api/search": () => refusal(503, "x") });
   await page.getByText("The search did not answer").waitFor();
   stage.answers = { ...world, "/api/search": nothing };

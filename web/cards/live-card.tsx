@@ -1,4 +1,4 @@
-/** One live channel: picture, title, name, category, tags, viewers. Its title is the link, and the picture is part of it. */
+/** One live channel: what it shows now, title, name, category, tags, viewers. Its title is the link, and the picture is part of it. */
 import type { ChannelState } from "#protocol/channel/channel.ts";
 import { shortNumber, wholeNumber } from "../format.ts";
 import { categoryPath, channelPath, tagPath } from "../route.ts";
@@ -6,6 +6,7 @@ import { strings } from "../strings.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { Still } from "./still.tsx";
 
 /** Tags that a card has room for. */
 const SHOWN_TAGS = 3;
@@ -17,7 +18,9 @@ export function LiveCard({ channel }: { readonly channel: ChannelState }) {
     <article class="card">
       <a class="card-main" href={channelPath(channel.login)} aria-label={`${strings.home.watch(name)}: ${title}`}>
         <div class="card-poster">
-          <Avatar name={name} src={avatar || null} size={72} />
+          <Still src={channel.still} alt={strings.cards.still(name)}>
+            <Avatar name={name} src={avatar || null} size={72} />
+          </Still>
           <span class="card-badge">
             <LiveBadge channel={channel} />
           </span>
@@ -58,7 +61,7 @@ function LiveBadge({ channel }: { readonly channel: ChannelState }) {
 
 function Viewers({ count }: { readonly count: number }) {
   return (
-    <span class="card-viewers ui-numbers" title={strings.viewers(wholeNumber(count), count === 1)}>
+    <span class="card-figure card-viewers ui-numbers" title={strings.viewers(wholeNumber(count), count === 1)}>
       <Icon name="eye" size={16} />
       {shortNumber(count)}
     </span>

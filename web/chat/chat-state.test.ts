@@ -4,7 +4,7 @@ import type { Down, Self } from "#protocol/chat/frames.ts";
 import { MIN_SEND_GAP_MS } from "#protocol/chat/limits.ts";
 import { DEFAULT_MODES } from "#protocol/chat/modes.ts";
 import { type ChatChange, type ChatState, follows, mayWriteAt, newChat, reduceChat } from "./chat-state.ts";
-import { countSince, linesOf, MAX_LINES, MAX_PAUSED_LINES, seenLines, speakers } from "./lines.ts";
+import { countSince, linesOf, MAX_LINES, MAX_PAUSED_LINES, seenLines, speakers, unblockedLines } from "./lines.ts";
 import { MAX_OUTBOX, unacknowledged } from "./outbox.ts";
 import { mayModerate } from "./standing.ts";
 
@@ -125,6 +125,15 @@ describe("what is to be seen no longer", () => {
     const { lines } = play(start, batch(2, deleted, { kind: "clear", seq: 4, at: 4 }));
     expect(seenLines(lines, false)).toEqual([{ kind: "notice", id: "4", notice: { kind: "clear", seq: 4, at: 4 } }]);
     expect(seenLines(lines, true).length).toBe(3);
+  });
+
+  test("what blocked people say is left out, and what is quoted of them; all else stays the very same", () => {
+    const { lines } = play(start, batch(2, message(3, "carol", { reply }), message(4, "carol")));
+    const [first, , ...rest] = unblockedLines(lines, new Set(["3"]));
+    expect([first, rest]).toEqual([{ ...line(3), event: message(3, "carol", { reply }), replyGone: true }, []]);
+    expect(unblockedLines(lines, new Set(["5"])).length).toBe(lines.length - 2);
+    expect(unblockedLines(lines, new Set(["77"]))).toEqual(lines);
+    expect(unblockedLines(lines, new Set())).toBe(lines);
   });
 
   test("settings without words for viewers make no line", () => {

@@ -38,7 +38,7 @@ export const chatStrings = {
   first: "First message here",
   announcement: "Announcement",
   repliesTo: (name: string) => `Replying to ${name}`,
-  replyGone: "to a deleted message",
+  replyGone: "to a message that is not shown",
   jumpToReply: (name: string, text: string) => `Go to the message of ${name}: ${text}`,
 
   lineActions: (name: string) => `Message of ${name}`,
@@ -133,6 +133,11 @@ export const chatStrings = {
     timeout: "Time out",
     ban: "Ban",
     unban: "End ban or timeout",
+    block: "Block",
+    unblock: "End the block",
+    blocked: (name: string) => `You do not see messages of ${name} any more.`,
+    unblocked: (name: string) => `You see messages of ${name} again.`,
+    blockFailed: "The site did not answer. Nothing was changed. Try again.",
   },
 } as const;
 

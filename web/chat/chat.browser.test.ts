@@ -319,3 +319,36 @@ test("new lines are read out politely, and history is not", async () => {
   await page.locator("p[aria-live=polite]", { hasText: "bob: brand new" }).waitFor({ state: "attached" });
   expect(await page.locator("p[aria-live=polite]").textContent()).toBe("bob: brand new");
 });
+
+test("whoever is blocked is read no more, and neither is what is quoted of them, until the block is ended", async () => {
+  const bob = ScriptedRoom.personOf("bob");
+  const sent: string[] = [];
+  let blocked = false;
+  stage.site.script = ({ method, path }) => {
+    if (!path.startsWith("/api/me/blocks")) return null;
+    if (method !== "GET") sent.push(`${method} ${path}`);
+    if (method !== "GET") blocked = method === "PUT";
+    const entry = { id: bob.userId, login: "bob", displayName: "bob", since: 1 };
+    return { status: 200, body: { blocks: blocked ? [entry] : [] } };
+  };
+  const seq = room.say("bob", "something rude");
+  room.say("eve", "not so", { reply: { seq, userId: bob.userId, login: "bob", name: "bob", text: "something rude" } });
+  const page = await chat("ada");
+  await line(page, "something rude").waitFor();
+  await line(page, "something rude").getByRole("button", { name: "bob:" }).click();
+  await page.getByRole("button", { name: "Block", exact: true }).click();
+  await page.getByText("You do not see messages of bob any more.").waitFor();
+  await expect.poll(() => page.locator(".chat-said").allInnerTexts()).toEqual(["eve: not so"]);
+  expect(await page.getByRole("log").textContent()).not.toContain("rude");
+  room.say("bob", "more of it");
+  room.say("eve", "well");
+  await line(page, "well").waitFor();
+  expect(await page.locator(".chat-said").allInnerTexts()).toEqual(["eve: not so", "eve: well"]);
+  await page.reload();
+  await line(page, "well").waitFor();
+  await expect.poll(() => page.locator(".chat-said").allInnerTexts()).toEqual(["eve: not so", "eve: well"]);
+  blocked = false;
+  await page.reload();
+  await line(page, "more of it").waitFor();
+  expect(sent).toEqual(["PUT /api/me/blocks/bob"]);
+});

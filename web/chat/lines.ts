@@ -110,6 +110,17 @@ export function seenLines(lines: readonly Line[], moderator: boolean): readonly 
   });
 }
 
+/** Without what blocked people say, and without what is quoted of them. Lines that stay the same keep their identity. */
+export function unblockedLines(lines: readonly Line[], blocked: ReadonlySet<string>): readonly Line[] {
+  if (blocked.size === 0) return lines;
+  return lines.flatMap((line) => {
+    if (line.kind !== "message" || line.event.kind !== "message") return [line];
+    if (blocked.has(line.event.from.userId)) return [];
+    const { reply } = line.event;
+    return reply !== null && blocked.has(reply.userId) && !line.replyGone ? [{ ...line, replyGone: true }] : [line];
+  });
+}
+
 /** The newest messages of one user that are still here, newest last. */
 export function linesOf(lines: readonly Line[], userId: string, most: number): readonly MessageLine[] {
   return lines

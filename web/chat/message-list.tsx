@@ -1,5 +1,6 @@
 /** The lines of the chat, newest at the foot. It follows them, and stands still as soon as the reader looks up or a moderator points. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { blocks } from "../account/blocks.ts";
 import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
@@ -11,7 +12,7 @@ import { actionsOf, runLineAction } from "./line-actions.tsx";
 import type { LineContext } from "./line-context.ts";
 import { listMove } from "./line-keys.ts";
 import { LineView } from "./line-view.tsx";
-import { countSince, type Line, seenLines } from "./lines.ts";
+import { countSince, type Line, seenLines, unblockedLines } from "./lines.ts";
 import { OwnLine, type OwnLineProps } from "./own-line.tsx";
 import { useLineWindow } from "./use-line-window.ts";
 import { type Pause, usePause } from "./use-pause.ts";
@@ -38,7 +39,12 @@ export function MessageList(props: MessageListProps) {
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const { moderator } = props.context;
-  const lines = useMemo(() => seenLines(state.lines, moderator), [state.lines, moderator]);
+  const blocked = blocks.value;
+  const lines = useMemo(() => {
+    const seen = seenLines(state.lines, moderator);
+    // Who looks after the room reads everybody.
+    return moderator ? seen : unblockedLines(seen, new Set(blocked.map(({ id }) => id)));
+  }, [state.lines, moderator, blocked]);
   const ids = useMemo(() => lines.map((line) => line.id), [lines]);
   const [pause, pausing] = usePause(box, state.position ?? 0, moderator);
   const window = useLineWindow(box, list, ids, pause === null);

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Down } from "#protocol/chat/frames.ts";
 import type { Account } from "#protocol/users/user.ts";
 import { account as atThisPage, loadAccount, setAccount } from "../account/account.ts";
+import { followBlocks } from "../account/blocks.ts";
 import { browserWorld } from "./browser-world.ts";
 import { type EmoteLists, getEmotes } from "./chat-api.ts";
 import { type ChatState, newChat } from "./chat-state.ts";
@@ -59,10 +60,14 @@ export function useChat(login: string, use: ChatUse): ChatHandle {
     const leaving = new AbortController();
     // Without an answer the room still says who this is, once it is joined.
     void loadAccount();
+    const unfollow = followBlocks();
     void getEmotes(login, leaving.signal).then((answer) => {
       if (answer.kind === "ok") setEmotes(answer.value);
     });
-    return () => leaving.abort();
+    return () => {
+      leaving.abort();
+      unfollow();
+    };
   }, [login, writes]);
 
   // Who signs in or out, here or in the page's header, is told to the room by a new connection.

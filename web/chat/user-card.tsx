@@ -9,6 +9,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Input } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
+import { BlockButton } from "./block-button.tsx";
 import { getProfile } from "./chat-api.ts";
 import { chatStrings as say } from "./chat-strings.ts";
 import { durationInWords } from "./duration-in-words.ts";
@@ -26,7 +27,7 @@ export type UserCardProps = {
   readonly lines: readonly MessageLine[];
   /** Null for who may not moderate this person. */
   readonly acts: ModeratorActs | null;
-  /** Null for who does not write. */
+  /** Null for who does not write, and for oneself: there is nobody to mention or block. */
   readonly onMention: ((person: Chatter) => void) | null;
   readonly onClose: () => void;
 };
@@ -54,14 +55,17 @@ export function UserCard({ person, lines, acts, onMention, onClose }: UserCardPr
         </div>
       </div>
       {onMention === null ? null : (
-        <Button
-          onClick={() => {
-            onMention(person);
-            onClose();
-          }}
-        >
-          {say.card.mention}
-        </Button>
+        <div class="user-card-buttons">
+          <Button
+            onClick={() => {
+              onMention(person);
+              onClose();
+            }}
+          >
+            {say.card.mention}
+          </Button>
+          <BlockButton person={person} onDone={onClose} />
+        </div>
       )}
       <section class="user-card-lines" aria-label={say.card.recent}>
         <h3>{say.card.recent}</h3>

@@ -1,4 +1,4 @@
-/** `/search?q=`: channels, categories and live titles that fit, best first. */
+/** `/search?q=`: channels, categories, live titles and recordings that fit, best first. */
 import "../browse/browse.css";
 import "../cards/cards.css";
 import type { ComponentChildren } from "preact";
@@ -10,8 +10,10 @@ import { browseStrings as say } from "../browse/browse-strings.ts";
 import { CategoryCard } from "../cards/category-card.tsx";
 import { FoundChannel } from "../cards/found-channel.tsx";
 import { LiveCard } from "../cards/live-card.tsx";
+import { RecordingCard } from "../cards/recording-card.tsx";
 import { currentSearch } from "../navigation.ts";
 import { usePageTitle } from "../page-title.ts";
+import { channelPath } from "../route.ts";
 import { EmptyState, ErrorState } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { getFound } from "./search-api.ts";
@@ -67,8 +69,8 @@ function Results({ query }: { readonly query: string }) {
 }
 
 function FoundParts({ found, query }: { readonly found: Found; readonly query: string }) {
-  const { channels, categories, live } = found;
-  if (channels.length + categories.length + live.length === 0) {
+  const { channels, categories, live, recordings } = found;
+  if (channels.length + categories.length + live.length + recordings.length === 0) {
     return (
       <EmptyState icon="search" title={say.nothingTitle(query)}>
         {say.nothingText}
@@ -100,6 +102,18 @@ function FoundParts({ found, query }: { readonly found: Found; readonly query: s
           {live.map((channel: ChannelState) => (
             <li key={channel.id}>
               <LiveCard channel={channel} />
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title={say.recordings} count={recordings.length}>
+        <ul class="cards" data-kind="recording">
+          {recordings.map((vod) => (
+            <li key={vod.id}>
+              <RecordingCard vod={vod} now={Date.now()} />
+              <a class="card-name" href={channelPath(vod.login)}>
+                {vod.login}
+              </a>
             </li>
           ))}
         </ul>

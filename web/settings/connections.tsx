@@ -1,9 +1,12 @@
 /** Accounts at other sites that log in to this one: shown where the site is set up for any. */
 import { useState } from "preact/hooks";
 import type { AuthState, Provider } from "#protocol/accounts/credentials.ts";
+import { currentSearch } from "../navigation.ts";
 import { settingsPath } from "../route.ts";
 import { getAuthState } from "../sign-in/auth-api.ts";
+import { otherSiteFault } from "../sign-in/refusals.ts";
 import { Button } from "../ui/button.tsx";
+import { FormNote } from "../ui/form-note.tsx";
 import { showToast } from "../ui/toast.tsx";
 import { Box, PartWaiting, toastRefusal, usePart } from "./box.tsx";
 import { connect, disconnect, getConnections } from "./settings-api.ts";
@@ -37,6 +40,7 @@ export function Connections() {
   };
   return (
     <Box title={say.connections} text={say.connectionsText}>
+      <FormNote fault={otherSiteFault(currentSearch.value)} />
       {typeof connected === "string" ? (
         <PartWaiting failed={connected === "failed"} onRetry={part.retry} />
       ) : (

@@ -13,6 +13,7 @@ import { ButtonLink } from "../ui/button.tsx";
 import { EmptyState, ErrorState } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { AppsSection } from "./apps-section.tsx";
+import { BlockedSection } from "./blocked-section.tsx";
 import { DataSection } from "./data-section.tsx";
 import { NotificationsSection } from "./notifications-section.tsx";
 import { ProfileSection } from "./profile-section.tsx";
@@ -21,7 +22,7 @@ import { SecuritySection } from "./security-section.tsx";
 import { getMe } from "./settings-api.ts";
 import { settingsStrings as say } from "./settings-strings.ts";
 
-const SECTIONS = ["profile", "security", "notifications", "apps", "data"] as const;
+const SECTIONS = ["profile", "security", "notifications", "blocked", "apps", "data"] as const;
 type Section = (typeof SECTIONS)[number];
 
 export function SettingsPage({ section }: { readonly section: string }) {
@@ -94,6 +95,8 @@ function SectionContent({ section, me, onMe }: SectionProps & { readonly section
       return <SecuritySection me={me} onMe={onMe} />;
     case "notifications":
       return <NotificationsSection />;
+    case "blocked":
+      return <BlockedSection />;
     case "apps":
       return <AppsSection />;
     default:

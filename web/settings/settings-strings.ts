@@ -7,6 +7,7 @@ export const settingsStrings = {
     profile: "Profile",
     security: "Security",
     notifications: "Notifications",
+    blocked: "Blocked people",
     apps: "Apps",
     data: "Your data",
   },
@@ -132,6 +133,15 @@ export const settingsStrings = {
     sessionsEnded: "All other sessions have ended.",
   },
 
+  blocked: {
+    title: "People you block",
+    text: "You do not see what they write in any chat that you do not moderate. They are not told.",
+    none: "You block nobody. You can do so from a person's card in a chat.",
+    since: "Since",
+    unblock: "End the block",
+    unblocked: (name: string) => `You see messages of ${name} again.`,
+  },
+
   apps: {
     title: "Apps with access",
     text: "You let these act for you. What each may do stands below it.",
@@ -146,11 +156,11 @@ export const settingsStrings = {
   data: {
     exportTitle: "Take your data along",
     exportText:
-      "A file with everything that the site knows about you: your account, follows, settings and sessions, as JSON.",
+      "A file with everything that the site knows about you: your account, follows, settings, sessions and what you wrote in chats, as JSON.",
     export: "Download your data",
     deleteTitle: "Delete your account",
     deleteText:
-      "Your account, your channel, your recordings and your follows go, for good. Your login stays with nobody for a while. There is no way back.",
+      "Your account, your channel, your recordings, your follows and what you wrote in chats go, for good. Bans that hold you stay, without your name. Your login stays with nobody for a while. There is no way back.",
     delete: "Delete the account",
     confirmTitle: "Delete your account for good?",
     confirmText: (login: string) => `To be sure, type ${login} below.`,

@@ -262,3 +262,16 @@ function webpSizes(form: string): readonly (readonly number[])[] {
     .map((rest) => Buffer.from(rest.slice(0, 4), "latin1"))
     .map((bytes) => [bytes.readUInt16LE(0) & 0x3fff, bytes.readUInt16LE(2) & 0x3fff]);
 }
+
+test("who is blocked is listed, and let go again", async () => {
+  const bob = { id: "2002", login: "bob", displayName: "Bob", since: 1_700_000_000_000 };
+  const page = await stage.visit("/settings/blocked", {
+    ...world,
+    "/api/me/blocks": { blocks: [bob] },
+    "DELETE /api/me/blocks/bob": { blocks: [] },
+  });
+  await box(page, "People you block").getByRole("button", { name: "End the block: Bob" }).click();
+  await page.getByText("You see messages of Bob again.").waitFor();
+  await page.getByText("You block nobody. You can do so from a person's card in a chat.").waitFor();
+  expect(stage.sent("DELETE", "/api/me/blocks/bob")).toHaveLength(1);
+});

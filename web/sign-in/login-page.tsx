@@ -17,7 +17,7 @@ import { enter } from "./enter.ts";
 import { Frame, FrameWaiting } from "./frame.tsx";
 import { nextOf } from "./next-path.ts";
 import { OtherWays } from "./other-ways.tsx";
-import { faultsOf } from "./refusals.ts";
+import { faultsOf, otherSiteFault } from "./refusals.ts";
 import { SecondStep } from "./second-step.tsx";
 import { signInStrings as say } from "./sign-in-strings.ts";
 import { useAuthState } from "./use-auth-state.ts";
@@ -72,7 +72,7 @@ function PasswordForm({ onSecondStep }: { readonly onSecondStep: () => void }) {
   });
   return (
     <form class="sign-in-form" aria-label={say.logIn} noValidate onSubmit={form.onSubmit}>
-      <FormNote fault={form.faults[FORM]} />
+      <FormNote fault={form.faults[FORM] ?? otherSiteFault(currentSearch.value)} />
       <Input
         {...form.field("name")}
         label={say.name}

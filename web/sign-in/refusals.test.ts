@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from "#protocol/accounts/credentials.ts";
 import { emailFault, faults, loginFault, newPasswordFault } from "./checks.ts";
-import { faultsOf } from "./refusals.ts";
+import { faultsOf, otherSiteFault } from "./refusals.ts";
 import { signInStrings as say } from "./sign-in-strings.ts";
 
 const refused = (status: number, message: string) => ({ kind: "refused", status, code: "x", message }) as const;
@@ -19,6 +19,18 @@ test("a refusal becomes words at the field they are about, else at the whole for
     { "": "A login has at least 3 characters." },
     { "": say.noAnswer },
   ]);
+});
+
+test("who comes back from another site is told why nothing came of it, in words of this site's own", () => {
+  expect(
+    [
+      "",
+      "?error=access_denied",
+      "?error=state_mismatch",
+      "?error=%3Cb%3EYour+account+is+locked",
+      "?error=constructor",
+    ].map(otherSiteFault),
+  ).toEqual([undefined, say.otherSite.access_denied, say.otherSiteFailed, say.otherSiteFailed, say.otherSiteFailed]);
 });
 
 test("a password is long enough at its limits and not one past them", () => {

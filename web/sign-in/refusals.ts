@@ -16,6 +16,14 @@ export function faultsOf(answer: Refused, known: Known = {}): Faults {
   return { [FORM]: sentence(answer.message) };
 }
 
+const OTHER_SITE: ReadonlyMap<string, string> = new Map(Object.entries(say.otherSite));
+
+/** What became of coming back from another site, by the code in the page's address; nothing when all is well. No words of the address are shown. */
+export function otherSiteFault(search: string): string | undefined {
+  const code = new URLSearchParams(search).get("error");
+  return code === null ? undefined : (OTHER_SITE.get(code) ?? say.otherSiteFailed);
+}
+
 /** The link of a mail is not known, or not any more. */
 export const isBadLink = (status: number): boolean => status === 400 || status === 404 || status === 410;
 

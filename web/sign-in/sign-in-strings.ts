@@ -26,6 +26,15 @@ export const signInStrings = {
   wrongPassword: "That email or login and that password do not belong together. Check both, or reset your password.",
   tooMany: "Too many tries. Wait a minute, then try again.",
   noAnswer: "The site did not answer. Check your connection and try again.",
+  otherSite: {
+    access_denied: "You said no at the other site, so nothing was done.",
+    account_already_linked_to_different_user: "That account at the other site is connected to another account here.",
+    account_not_linked:
+      "Your email address at the other site has an account here. Log in to it, then connect the other site in your settings.",
+    email_not_verified: "The other site has not verified your email address. Verify it there, then try again.",
+    unable_to_link_account: "The other site has not verified your email address. Verify it there, then try again.",
+  },
+  otherSiteFailed: "The other site did not log you in. Try it again.",
 
   passkey: "Log in with a passkey",
   passkeyFailed: "No passkey was used. Try again, or log in with your password.",

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { type ChannelChange, foldTag, MAX_TAGS, tagSchema, titleSchema } from "#protocol/channel/about.ts";
 import type { ChannelState } from "#protocol/channel/channel.ts";
 import type { CategoryName } from "#protocol/discovery/category.ts";
+import { faultOf } from "./field-fault.ts";
 
 export type Details = {
   readonly title: string;
@@ -36,10 +37,7 @@ export function changeOf(known: Details, typed: Details): ChannelChange | null {
 }
 
 /** What is wrong with a title, as the site would say it; null when nothing is. */
-export function titleFault(title: string): string | null {
-  const parsed = v.safeParse(titleSchema, title);
-  return parsed.success ? null : sentence(parsed.issues[0].message);
-}
+export const titleFault = (title: string): string | null => faultOf(titleSchema, title);
 
 export type TagsTyped =
   | { readonly kind: "tags"; readonly tags: readonly string[] }
@@ -50,14 +48,12 @@ export function addTags(tags: readonly string[], typed: string): TagsTyped {
   const words = typed.split(/[\s,#]+/u).filter((word) => word !== "");
   let all = tags;
   for (const word of words) {
-    const parsed = v.safeParse(tagSchema, word);
-    if (!parsed.success) return { kind: "fault", sentence: sentence(parsed.issues[0].message) };
-    if (all.some((tag) => foldTag(tag) === foldTag(parsed.output))) continue;
+    const fault = faultOf(tagSchema, word);
+    if (fault !== null) return { kind: "fault", sentence: fault };
+    const added = v.parse(tagSchema, word);
+    if (all.some((tag) => foldTag(tag) === foldTag(added))) continue;
     if (all.length >= MAX_TAGS) return { kind: "fault", sentence: `A channel has at most ${MAX_TAGS} tags.` };
-    all = [...all, parsed.output];
+    all = [...all, added];
   }
   return { kind: "tags", tags: all };
 }
-
-/** The site's words as a sentence. */
-const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

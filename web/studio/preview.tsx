@@ -33,6 +33,8 @@ export function Preview({ login, state, broadcastId }: PreviewProps) {
       live: true,
       loadEngine: () => loadEngine(element),
       startBandwidth: recallNumber("bandwidth"),
+      // What one does is looked at as soon as it can be, whatever viewers are given.
+      latencyChoice: "low",
     });
     const hide = exposePlayer(made);
     setPlayer(made);

@@ -10,6 +10,8 @@ import { studioStrings as say } from "./studio-strings.ts";
 const ICONS: Readonly<Record<StudioSection, IconName>> = {
   stream: "radio",
   details: "pencil",
+  about: "info",
+  schedule: "calendar",
   community: "users",
   moderation: "shield",
   emotes: "smile",

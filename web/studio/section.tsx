@@ -3,6 +3,7 @@ import "../moderation/moderation.css";
 import { assertNever } from "#protocol/assert.ts";
 import type { Moderation } from "../moderation/use-moderation.ts";
 import { EmptyState } from "../ui/notice.tsx";
+import { AboutSection } from "./about-section.tsx";
 import { AppsSection } from "./apps-section.tsx";
 import { CommunitySection } from "./community-section.tsx";
 import { DetailsSection } from "./details-section.tsx";
@@ -10,6 +11,7 @@ import { EmotesSection } from "./emotes-section.tsx";
 import type { HealthWindow } from "./health-window.ts";
 import { LinksSection } from "./links-section.tsx";
 import { RulesSection } from "./rules-section.tsx";
+import { ScheduleSection } from "./schedule-section.tsx";
 import type { StudioSection } from "./sections.ts";
 import { StreamSection } from "./stream-section.tsx";
 import { studioStrings as say } from "./studio-strings.ts";
@@ -29,6 +31,10 @@ export function Section({ section, login, own, health, moderation }: SectionProp
       return <StreamSection login={login} health={health} own={own} chat={moderation.chat} />;
     case "details":
       return <DetailsSection login={login} />;
+    case "about":
+      return <AboutSection login={login} own={own} />;
+    case "schedule":
+      return <ScheduleSection login={login} />;
     case "community":
       return <CommunitySection login={login} own={own} moderation={moderation} />;
     case "moderation":

@@ -6,6 +6,8 @@ test("each part has one address, which means it again", () => {
   expect(STUDIO_SECTIONS.map(studioPath)).toEqual([
     "/studio",
     "/studio/details",
+    "/studio/about",
+    "/studio/schedule",
     "/studio/community",
     "/studio/moderation",
     "/studio/emotes",

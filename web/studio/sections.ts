@@ -1,6 +1,16 @@
 /** The parts of the studio and their addresses. Pure. */
 
-export const STUDIO_SECTIONS = ["stream", "details", "community", "moderation", "emotes", "links", "apps"] as const;
+export const STUDIO_SECTIONS = [
+  "stream",
+  "details",
+  "about",
+  "schedule",
+  "community",
+  "moderation",
+  "emotes",
+  "links",
+  "apps",
+] as const;
 export type StudioSection = (typeof STUDIO_SECTIONS)[number];
 
 /** The first is at the studio's own address. */

@@ -180,6 +180,70 @@ test("a title that is too long is said to be, and what the site refuses is told"
   await page.getByText("No, says the test.").waitFor();
 });
 
+const panel = (place: number) => page.getByRole("group", { name: `Panel ${place}` });
+const panelTitles = () =>
+  page
+    .locator(".studio-panel input[type=text], .studio-panel input:not([type])")
+    .evaluateAll((fields) => fields.map((field) => (field instanceof HTMLInputElement ? field.value : "")));
+
+test("panels are added, worded, put in order by key, removed and saved as one", async () => {
+  site.panels = [
+    { title: "Gear", text: "A small synth", link: null },
+    { title: "Rules", text: "Be kind", link: "https://rules.example/" },
+  ];
+  await open("/studio/about");
+  await panel(2).waitFor();
+  expect(await page.getByRole("link", { name: "Change them in your profile" }).getAttribute("href")).toBe(
+    "/settings/profile",
+  );
+  expect(await button("Save").isDisabled()).toBe(true);
+  await button("Add a panel").click();
+  await page.keyboard.type("Elsewhere");
+  await panel(3).getByLabel("Link").fill("elsewhere.example");
+  await button("Save").click();
+  await page.getByText("A link begins with https:// or http://.").waitFor();
+  await panel(3).getByLabel("Link").fill("https://elsewhere.example");
+  await button("Move panel 3 up").press("Enter");
+  await button("Move panel 2 up").press("Enter");
+  expect(await panelTitles()).toEqual(["Elsewhere", "Gear", "Rules"]);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Move panel 1 up");
+  await button("Remove panel 2").press("Enter");
+  await button("Save").click();
+  await page.getByText("Saved. Viewers see it within seconds.").waitFor();
+  const panels = [
+    { title: "Elsewhere", text: "", link: "https://elsewhere.example" },
+    { title: "Rules", text: "Be kind", link: "https://rules.example/" },
+  ];
+  expect(writes()).toEqual([["PUT", `/api/channels/${login}/panels`, { panels }]]);
+});
+
+test("a panel is dragged to its place, and undone", async () => {
+  site.panels = ["One", "Two", "Three"].map((title) => ({ title, text: "", link: null }));
+  await open("/studio/about");
+  await panel(3).waitFor();
+  const handle = page.locator(".studio-panel-handle").first();
+  await handle.hover();
+  await page.mouse.down();
+  const box = await panel(2).boundingBox();
+  await page.mouse.move(box?.x ?? 0, (box?.y ?? 0) + (box?.height ?? 0) * 0.75, { steps: 5 });
+  await page.mouse.up();
+  expect(await panelTitles()).toEqual(["Two", "One", "Three"]);
+  await button("Undo changes").click();
+  expect(await panelTitles()).toEqual(["One", "Two", "Three"]);
+});
+
+test("panels that the site refuses stay as they were typed", async () => {
+  await open("/studio/about");
+  await button("Add a panel").click();
+  await button("Save").click();
+  await page.getByText("Write a title, a text or a link, or remove this panel.").waitFor();
+  await page.keyboard.type("Gear");
+  site.refusals.set(`/api/channels/${login}/panels`, 403);
+  await button("Save").click();
+  await page.getByText("No, says the test.").waitFor();
+  expect([await panelTitles(), await button("Save").isDisabled()]).toEqual([["Gear"], false]);
+});
+
 test("moderators, VIPs and editors are named and taken away", async () => {
   const mia = { userId: "9", login: "mia", name: "Mia" };
   room.view = { ...room.view, moderators: [{ user: mia, role: "moderator", at: Date.now() }] };

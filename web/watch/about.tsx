@@ -7,8 +7,8 @@ import { strings } from "../strings.ts";
 import { getPanels } from "./channel-api.ts";
 
 /** Nothing while there is nothing to say: a channel that says nothing of itself needs no box that says so. */
-export function About({ channel }: { readonly channel: ChannelState }) {
-  const panels = usePanels(channel.login);
+export function About({ channel, ready }: { readonly channel: ChannelState; readonly ready: boolean }) {
+  const panels = usePanels(channel.login, ready);
   const { banner, description, displayName: name } = channel;
   if (banner === null && description === "" && panels.length === 0) return null;
   return (
@@ -60,15 +60,16 @@ function hostOf(link: string): string {
   return pathname === "/" ? host : `${host}${pathname}`;
 }
 
-/** Panels that did not come are as none: they are not what one came for. */
-function usePanels(login: string): readonly Panel[] {
+/** Panels that did not come are as none: they are not what one came for, nor are they asked for before that is there. */
+function usePanels(login: string, ready: boolean): readonly Panel[] {
   const [panels, setPanels] = useState<readonly Panel[]>([]);
   useEffect(() => {
+    if (!ready) return;
     const over = new AbortController();
-    void getPanels(login, over.signal).then((answer) => {
+    void getPanels(login, { signal: over.signal }).then((answer) => {
       if (!over.signal.aborted && answer.kind === "ok") setPanels(answer.value);
     });
     return () => over.abort();
-  }, [login]);
+  }, [login, ready]);
   return panels;
 }

@@ -12,5 +12,7 @@ export const getFollow = (login: string, signal: AbortSignal): Promise<ApiAnswer
 export const setFollow = (login: string, follows: boolean): Promise<ApiAnswer<FollowState>> =>
   ask(`/api/channels/${login}/follow`, { method: follows ? "PUT" : "DELETE" }, readFollow);
 
-export const getPanels = (login: string, signal: AbortSignal): Promise<ApiAnswer<readonly Panel[]>> =>
-  ask(`/api/channels/${login}/panels`, { signal }, (body) => v.parse(panelsSchema, body).panels);
+export const readPanels = (body: unknown): readonly Panel[] => v.parse(panelsSchema, body).panels;
+
+export const getPanels = (login: string, init: RequestInit): Promise<ApiAnswer<readonly Panel[]>> =>
+  ask(`/api/channels/${login}/panels`, init, readPanels);

@@ -1,5 +1,6 @@
 /** A channel: the picture as large as the window allows, the chat at its side, what the channel is underneath. */
 import { useCallback, useState } from "preact/hooks";
+import { LatePage } from "../late-page.tsx";
 import { MissingPage } from "../missing-page.tsx";
 import { usePageTitle } from "../page-title.ts";
 import { strings } from "../strings.ts";
@@ -11,9 +12,14 @@ import { MatureNotice, useMature } from "./mature-notice.tsx";
 import type { Player } from "./player/player.ts";
 import { PlayerStage } from "./player-stage.tsx";
 import { Recordings } from "./recordings.tsx";
+import { NextPlanned, ScheduleList } from "./schedule.tsx";
+import { useAfterPicture } from "./use-after-picture.ts";
 import { useChannel, useRecordings } from "./use-channel.ts";
 import { usePlayback } from "./use-playback.ts";
+import { nextPlanned, useSchedule } from "./use-schedule.ts";
 import { useTheatre } from "./use-theatre.ts";
+
+const loadAlsoLive = async () => (await import("./also-live.tsx")).AlsoLive;
 
 export function ChannelPage({ login }: { readonly login: string }) {
   const { channel, playlist, trouble, refresh } = useChannel(login);
@@ -24,11 +30,14 @@ export function ChannelPage({ login }: { readonly login: string }) {
   const name = channel?.displayName ?? login;
   usePageTitle(channel === null ? name : `${name}${channel.live ? ` · ${strings.live}` : ""}`);
   const [allowed, agree] = useMature(channel);
+  const afterPicture = useAfterPicture(player, resting || !allowed);
+  const schedule = useSchedule(login, channel !== null && afterPicture);
   usePlayback({ player: allowed ? player : null, login, channel, playlist });
   const onPlayer = useCallback((made: Player) => setPlayer(made), []);
   if (trouble === "unknown") {
     return <MissingPage title={strings.missing.channel(login)} text={strings.missing.text} />;
   }
+  const next = nextPlanned(schedule);
   const newest = recordings?.kind === "ok" ? (recordings.value[0] ?? null) : null;
   return (
     <main class="watch" id="content" data-theatre={theatre}>
@@ -39,6 +48,7 @@ export function ChannelPage({ login }: { readonly login: string }) {
             recorded={null}
             name={name}
             newest={newest}
+            next={next === null ? null : <NextPlanned login={login} next={next} />}
             theatre={theatre}
             onTheatre={toggleTheatre}
             onPlayer={onPlayer}
@@ -55,12 +65,14 @@ export function ChannelPage({ login }: { readonly login: string }) {
         <ChannelInfo channel={channel} login={login} />
         {channel === null ? null : (
           <div class="watch-more" data-resting={resting}>
+            {resting && afterPicture ? <LatePage key={login} load={loadAlsoLive} with={{ login }} bare /> : null}
             <Recordings answer={recordings} />
-            <About channel={channel} />
+            <ScheduleList login={login} schedule={schedule} />
+            <About channel={channel} ready={afterPicture} />
           </div>
         )}
       </div>
-      <ChatPanel login={login} />
+      <ChatPanel login={login} ready={afterPicture} />
     </main>
   );
 }

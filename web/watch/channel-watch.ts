@@ -7,6 +7,9 @@ import { nextPoll } from "./player/poll-schedule.ts";
 /** The state may be a second old when the playlist is already there; for this long the playlist is believed, milliseconds. */
 const PLAYLIST_LEADS_MS = 3000;
 
+/** The picture comes first, and who leaves within this time was no viewer, milliseconds. */
+const FIRST_BEAT_MS = 1500;
+
 export type ChannelNews =
   /** `playlist` is the multivariant playlist's text when it was there before the state said so. */
   | { readonly kind: "state"; readonly channel: ChannelState; readonly playlist: string | null }
@@ -87,7 +90,7 @@ export class ChannelWatch {
     this.#failures = 0;
     const playlist = this.#found?.broadcastId === channel.broadcastId ? this.#found.text : null;
     this.#tell({ kind: "state", channel, playlist });
-    if (channel.live && this.#heart === undefined) void this.#beat();
+    if (channel.live) this.#heart ??= setTimeout(() => void this.#beat(), FIRST_BEAT_MS);
   }
 
   /** A playlist that is there says more than a state that was remembered on the way. */

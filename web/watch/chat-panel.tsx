@@ -1,4 +1,4 @@
-/** The chat beside the picture: its code is a chunk of its own, so that the picture comes first. */
+/** The chat beside the picture: its code is a chunk of its own, and asked for when it is its turn, so that the picture comes first. */
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { strings } from "../strings.ts";
@@ -7,7 +7,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 
 type ChatComponent = ComponentType<{ readonly login: string }>;
 
-export function ChatPanel({ login }: { readonly login: string }) {
+export function ChatPanel({ login, ready }: { readonly login: string; readonly ready: boolean }) {
   const [chat, setChat] = useState<{ readonly component: ChatComponent } | "loading" | "failed">("loading");
   const load = () => {
     setChat("loading");
@@ -16,7 +16,9 @@ export function ChatPanel({ login }: { readonly login: string }) {
       () => setChat("failed"),
     );
   };
-  useEffect(load, []);
+  useEffect(() => {
+    if (ready) load();
+  }, [ready]);
   return (
     <aside class="watch-chat" aria-label={strings.watch.chat}>
       <ChatContent chat={chat} login={login} onRetry={load} />

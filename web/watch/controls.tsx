@@ -8,8 +8,8 @@ import { LiveButton } from "./live-button.tsx";
 import type { Player } from "./player/player.ts";
 import type { Phase } from "./player/player-state.ts";
 import type { PlayerView } from "./player/player-view.ts";
-import { QualityMenu } from "./quality-menu.tsx";
 import { SeekBar, SeekTime } from "./seek-bar.tsx";
+import { SettingsMenu } from "./settings-menu.tsx";
 import { Volume } from "./volume.tsx";
 
 /** Speeds offered for recordings. */
@@ -47,7 +47,9 @@ export function Controls(props: ControlsProps) {
         {recorded === null ? null : <SeekTime video={video} length={recorded} />}
         <span class="controls-space" />
         {recorded === null ? null : <SpeedMenu video={video} onMenu={onMenu} />}
-        {view.qualities.length > 0 ? <QualityMenu player={player} view={view} onOpenChange={onMenu} /> : null}
+        {view.qualities.length > 0 ? (
+          <SettingsMenu player={player} view={view} live={recorded === null} onOpenChange={onMenu} />
+        ) : null}
         <WindowControls {...props} />
       </div>
     </div>

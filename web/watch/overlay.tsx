@@ -15,13 +15,15 @@ export type OverlayProps = {
   readonly name: string | null;
   /** The recording of the broadcast that has just ended, once there is one. */
   readonly newest: Vod | null;
+  /** What the channel has planned next, for who finds it offline. */
+  readonly next: ComponentChildren;
 };
 
-export function Overlay({ player, view, name, newest }: OverlayProps) {
+export function Overlay({ player, view, name, newest, next }: OverlayProps) {
   return (
     <>
       <div class="overlay" role="status" aria-live="polite">
-        <Words view={view} name={name ?? ""} newest={newest} isLive={name !== null} />
+        <Words view={view} name={name ?? ""} newest={newest} next={next} isLive={name !== null} />
       </div>
       <Blocked player={player} view={view} />
       {view.choice === "audio" && view.facts.hasFrame ? (
@@ -37,10 +39,11 @@ type WordsProps = {
   readonly view: PlayerView;
   readonly name: string;
   readonly newest: Vod | null;
+  readonly next: ComponentChildren;
   readonly isLive: boolean;
 };
 
-function Words({ view, name, newest, isLive }: WordsProps) {
+function Words({ view, name, newest, next, isLive }: WordsProps) {
   const { player } = strings;
   switch (view.phase) {
     case "connecting":
@@ -52,7 +55,11 @@ function Words({ view, name, newest, isLive }: WordsProps) {
     case "starting":
       return <Panel title={player.startingTitle(name)} text={player.startingText} />;
     case "offline":
-      return <Panel title={player.offlineTitle(name)} text={player.offlineText} />;
+      return (
+        <Panel title={player.offlineTitle(name)} text={player.offlineText}>
+          {next}
+        </Panel>
+      );
     case "ended":
       return <Ended isLive={isLive} newest={newest} />;
     case "error":

@@ -1,12 +1,14 @@
 /** The picture with everything over it: element, last frame, words, controls, keys. The same for a live channel and a recording. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Vod } from "#protocol/channel/channel.ts";
-import { recallNumber, remember } from "../memory.ts";
+import { recallNumber, recallText, remember } from "../memory.ts";
 import { strings } from "../strings.ts";
 import { Controls } from "./controls.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import type { PlayerAction } from "./keys.ts";
 import { Overlay } from "./overlay.tsx";
+import { readChoice } from "./player/latency-mode.ts";
 import { loadEngine } from "./player/load-engine.ts";
 import { Player } from "./player/player.ts";
 import { exposePlayer } from "./player/probe.ts";
@@ -25,6 +27,8 @@ export type PlayerStageProps = {
   readonly recorded: number | null;
   readonly name: string | null;
   readonly newest: Vod | null;
+  /** What stands over the picture of a channel that is offline, beside the words that say so. */
+  readonly next?: ComponentChildren;
   readonly theatre: boolean;
   /** Null where there is no theatre: the picture has the whole window already. */
   readonly onTheatre: (() => void) | null;
@@ -39,8 +43,8 @@ export function PlayerStage(props: PlayerStageProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [player, setPlayer] = useState<Player | null>(null);
 
-  // One player for the life of the element: the page gives this component a key, its address.
-  useEffect(() => {
+  // One player for the life of the element: the page gives this component a key, its address. Made before the first paint, which may wait.
+  useLayoutEffect(() => {
     if (video.current === null || canvas.current === null) return;
     const element = video.current;
     element.volume = recallNumber("volume") ?? 1;
@@ -50,6 +54,7 @@ export function PlayerStage(props: PlayerStageProps) {
       live,
       loadEngine: () => loadEngine(element),
       startBandwidth: recallNumber("bandwidth"),
+      latencyChoice: readChoice(recallText("latency")),
     });
     const hide = exposePlayer(made);
     const keeper = setInterval(() => {
@@ -83,7 +88,7 @@ type ChromeProps = PlayerStageProps & {
   readonly stage: HTMLDivElement;
 };
 
-function StageChrome({ player, video, stage, name, newest, recorded, theatre, onTheatre }: ChromeProps) {
+function StageChrome({ player, video, stage, name, newest, next, recorded, theatre, onTheatre }: ChromeProps) {
   const view = usePlayerView(player);
   const fullscreen = useFullscreen(stage);
   const [menuOpen, setMenuOpen] = useState(false);
@@ -111,10 +116,12 @@ function StageChrome({ player, video, stage, name, newest, recorded, theatre, on
   useEffect(() => {
     if (!view.muted) remember("volume", String(view.volume));
   }, [view.muted, view.volume]);
+  const { own } = view.latency;
+  useEffect(() => remember("latency", own ?? ""), [own]);
   useStagePointer(stage, { player, awake, wake, sleep, onFullscreen: () => toggleFullscreen(stage, video) });
   return (
     <>
-      <Overlay player={player} view={view} name={name} newest={newest} />
+      <Overlay player={player} view={view} name={name} newest={newest} next={next} />
       {statsOpen ? <StatsPanel player={player} view={view} onClose={() => setStatsOpen(false)} /> : null}
       <Controls
         player={player}

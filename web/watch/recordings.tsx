@@ -1,10 +1,8 @@
 /** The channel's recent broadcasts, newest first. */
 import type { Vod } from "#protocol/channel/channel.ts";
 import type { Answer } from "../api.ts";
-import { agoText, clockTime, fullTime } from "../format.ts";
-import { vodPath } from "../route.ts";
+import { RecordingCard } from "../cards/recording-card.tsx";
 import { strings } from "../strings.ts";
-import { Icon } from "../ui/icon.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 
 /** Shown, at most: the rest belongs on a page of its own. */
@@ -24,23 +22,10 @@ function List({ answer }: { readonly answer: Answer<readonly Vod[]> }) {
   if (answer.kind !== "ok") return <p class="recordings-note">{strings.watch.recordingsFailed}</p>;
   if (answer.value.length === 0) return <p class="recordings-note">{strings.watch.noRecordings}</p>;
   return (
-    <ul class="recordings-list">
+    <ul class="cards" data-kind="recording">
       {answer.value.slice(0, SHOWN).map((vod) => (
         <li key={vod.id}>
-          <a class="recording" href={vodPath(vod.id)}>
-            <span class="recording-mark">
-              <Icon name="play" />
-            </span>
-            <span class="recording-words">
-              <span class="recording-title">{vod.title || strings.untitled}</span>
-              <span class="recording-when ui-numbers">
-                <time dateTime={vod.startedAt} title={fullTime(vod.startedAt)}>
-                  {agoText(vod.startedAt, Date.now())}
-                </time>
-                <span> · {clockTime(vod.duration)}</span>
-              </span>
-            </span>
-          </a>
+          <RecordingCard vod={vod} now={Date.now()} />
         </li>
       ))}
     </ul>

@@ -4,9 +4,10 @@ import { bitrateText } from "../format.ts";
 import { strings } from "../strings.ts";
 import { IconButton } from "../ui/button.tsx";
 import { shownKey } from "./keys.ts";
+import { modeOf } from "./player/latency-mode.ts";
 import type { Player } from "./player/player.ts";
 import type { PlayerMetrics, PlayerView } from "./player/player-view.ts";
-import { qualityName } from "./quality-menu.tsx";
+import { qualityName } from "./quality-name.ts";
 import { useFigures } from "./use-player.ts";
 
 /** Events shown, newest first. */
@@ -60,6 +61,9 @@ function StreamFigures({ view, figures }: Figures) {
     <>
       <Figure name={stats.state}>{player.phase[view.phase]}</Figure>
       <Figure name={stats.latency}>{figures.latency === null ? stats.unknown : inSeconds(figures.latency)}</Figure>
+      <Figure name={stats.lowLatency}>
+        {stats.latencyMode(modeOf(view.latency) === "low", view.latency.own === null)}
+      </Figure>
       <Figure name={stats.target}>{inSeconds(figures.target)}</Figure>
       <Figure name={stats.buffer}>{inSeconds(figures.ahead)}</Figure>
       <Figure name={stats.rate}>{figures.rate.toFixed(2)}</Figure>

@@ -1,5 +1,5 @@
 /** The channel's state and recordings as a page needs them. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
 import { type Answer, getVods } from "../api.ts";
 import { ChannelWatch } from "./channel-watch.ts";
@@ -17,7 +17,8 @@ const NOTHING_KNOWN: ChannelKnown = { channel: null, playlist: null, trouble: nu
 export function useChannel(login: string): ChannelKnown & { readonly refresh: () => void } {
   const [known, setKnown] = useState<ChannelKnown>(NOTHING_KNOWN);
   const watch = useRef<ChannelWatch | null>(null);
-  useEffect(() => {
+  // Not after the first paint: what the page is for waits for the answer.
+  useLayoutEffect(() => {
     const made = new ChannelWatch(login, location.pathname, (news) => {
       if (news.kind === "state") setKnown({ channel: news.channel, playlist: news.playlist, trouble: null });
       else setKnown({ ...NOTHING_KNOWN, trouble: news.kind });

@@ -8,6 +8,7 @@ import { migrate } from "#testing/migrations.ts";
 import { planOf, scansTable } from "#testing/query-plan.ts";
 import { app } from "../app.ts";
 import { EDITOR_SQL } from "./editors.ts";
+import { KNOWN_BROWSER_SQL } from "./known-browser.ts";
 import { LEAVING_SQL } from "./leaving-rows.ts";
 import { LOG_IN_SQL } from "./log-in.ts";
 import { ME_SQL } from "./me-rows.ts";
@@ -17,6 +18,7 @@ import { accountRoutes } from "./routes.ts";
 import { SECURITY_SQL } from "./security-rows.ts";
 import { ACCOUNT_SESSION_SQL } from "./session.ts";
 import { SIGN_UP_SQL } from "./sign-up-rows.ts";
+import { USED_CODE_SQL } from "./used-codes.ts";
 
 /** Answers once what goes on behind an answer is done too: mails are out then. */
 const world = new EdgeWorld(async (request) => {
@@ -163,6 +165,8 @@ test("no statement of accounts reads a whole table", async () => {
     SECURITY_SQL,
     ACCOUNT_SESSION_SQL,
     SIGN_UP_SQL,
+    USED_CODE_SQL,
+    KNOWN_BROWSER_SQL,
   ].flatMap((group) => Object.values(group));
   const holdings = HOLDINGS.flatMap(({ read, remove }) => [read, remove].filter((sql) => sql !== null));
   const plans = await Promise.all(

@@ -5,6 +5,7 @@ import { type ErrorCode, Fault } from "#protocol/errors.ts";
 import { authSecret } from "../auth/account-cookie.ts";
 import type { App } from "../env.ts";
 import { mailerOf } from "../mail/mailer.ts";
+import { endConnections } from "../oauth/ending.ts";
 import type { Auth } from "./auth.ts";
 import { endAllSessions } from "./session.ts";
 
@@ -50,7 +51,10 @@ async function openFor(c: Context<App>): Promise<Auth> {
   const { openAuth } = await import("./auth.ts");
   const mailer = mailerOf(c.env, (url, init) => fetch(url, init));
   const later = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
-  const onReset = (account: string): Promise<void> => endAllSessions(c.env.DB, account);
+  const onReset = async (account: string): Promise<void> => {
+    const userId = await endAllSessions(c.env.DB, account);
+    if (userId !== null) await endConnections(c.env, c.executionCtx, userId);
+  };
   return openAuth({ env: c.env, origin: siteOf(c), secret, mailer, later, onReset });
 }
 

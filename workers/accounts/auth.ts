@@ -40,6 +40,9 @@ export type AuthSettings = {
 /** Tokens of other sites are not kept: nothing is done in the person's name there. */
 const WITHOUT_TOKENS = { accessToken: null, refreshToken: null, idToken: null, scope: null };
 
+/** The library's own name for it. */
+const UNVERIFIED = "email_not_verified";
+
 /** What it logs, without what it logs beside it: that may be a secret. */
 function sentence(message: string, details: readonly unknown[]): string {
   const fault = details.find((detail) => detail instanceof Error);
@@ -72,7 +75,9 @@ export function openAuth({ env, origin, secret, mailer, later, onReset }: AuthSe
     },
     account: {
       modelName: "auth_account",
-      accountLinking: { enabled: true, allowDifferentEmails: true },
+      // An address that has an account is connected from within it alone: another site's word for the address is not enough to be let in, least of
+      // all past a second factor.
+      accountLinking: { enabled: true, allowDifferentEmails: true, disableImplicitLinking: true },
       updateAccountOnSignIn: false,
     },
     verification: { modelName: "auth_verification", storeIdentifier: "hashed" },
@@ -90,7 +95,19 @@ export function openAuth({ env, origin, secret, mailer, later, onReset }: AuthSe
     },
     socialProviders: providersOf(env),
     databaseHooks: {
-      account: { create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) } },
+      account: {
+        create: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) },
+        update: { before: async (account) => ({ data: { ...account, ...WITHOUT_TOKENS } }) },
+      },
+      // Only other sites' people are made here. With an address that is not proven somebody would sit in another's place before that one comes.
+      user: {
+        create: {
+          before: async ({ emailVerified }) => {
+            if (emailVerified !== true)
+              throw new APIError("FORBIDDEN", { code: UNVERIFIED, message: "The address is not verified." });
+          },
+        },
+      },
     },
     onAPIError: { errorURL: `${origin}/login` },
     advanced: {

@@ -17,7 +17,7 @@ export async function confirmPerson(
     if (account.isFresh) return;
     throw new Fault("forbidden", "Log in again first: this needs a session of the last hour.");
   }
-  countTry(c, `account ${account.email}`);
+  await countTry(c, `password of ${account.id}`);
   const stored = await passwordOf(c.env.DB, account.id);
   if (stored === null || !(await isPassword(password, stored))) throw new Fault("forbidden", "The password is wrong.");
 }

@@ -1,12 +1,19 @@
 /** A person's export and the end of an account in the database: reads and deletes what `personal-data.ts` lists. */
 import type { Export } from "#protocol/accounts/me.ts";
 import { HELD_LOGIN_DAYS } from "#protocol/accounts/me.ts";
-import { chatReplayPrefix, partBundlePrefix, vodPrefix } from "#protocol/storage-keys.ts";
+import {
+  channelEmotesPrefix,
+  channelStillPrefix,
+  chatReplayPrefix,
+  partBundlePrefix,
+  stillPrefix,
+  vodPrefix,
+} from "#protocol/storage-keys.ts";
+import { FORGET_SQL } from "./forget.ts";
 import { HOLDINGS } from "./personal-data.ts";
+import { STILL_WRITING_MS } from "./still-writing.ts";
 
 const HELD_MS = HELD_LOGIN_DAYS * 24 * 3600 * 1000;
-/** A broadcast that was live may write for its grace and a little more, milliseconds; its objects are purged after that. */
-const STILL_WRITING_MS = 10 * 60_000;
 /** Broadcasts whose objects one deletion puts on the list to be purged, at most. */
 const MAX_BROADCASTS = 5000;
 
@@ -43,6 +50,7 @@ export async function deleteAccount(db: D1Database, userId: string, accountId: s
     );
   }
   await db.batch([
+    ...[FORGET_SQL.noteRooms, FORGET_SQL.noteFollowed, FORGET_SQL.noteOwn].map((sql) => db.prepare(sql).bind(id)),
     ...HOLDINGS.flatMap(({ remove }) => (remove === null ? [] : [prepared(db, remove, userId, accountId)])),
     db.prepare(LEAVING_SQL.disown).bind(id),
     db.prepare(LEAVING_SQL.hold).bind(now + HELD_MS, id),
@@ -70,7 +78,10 @@ async function prefixesOf(db: D1Database, userId: string, now: number): Promise<
     );
   return [
     { prefix: `images/channels/${userId}/`, after: now },
+    { prefix: channelEmotesPrefix(userId), after: now },
+    { prefix: channelStillPrefix(userId), after: now },
     ...recordings.results.flatMap((recording) => prefixes(recording.id, now)),
     ...(live === null ? [] : prefixes(live, now + STILL_WRITING_MS)),
+    ...(live === null ? [] : [{ prefix: stillPrefix(userId, live), after: now + STILL_WRITING_MS }]),
   ];
 }

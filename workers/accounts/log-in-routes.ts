@@ -20,11 +20,13 @@ import type { Fetch } from "../mail/mail.ts";
 import { mailerOf } from "../mail/mailer.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { askAuth, headersFor } from "./ask.ts";
-import { countTry, mayMail } from "./limits.ts";
+import { knownBrowser } from "./known-browser.ts";
+import { countName, countTry, mayMail } from "./limits.ts";
 import { leaveOldSessions, logInByMail, mailOf, signedIn, withoutSession } from "./log-in.ts";
 import { providerNames } from "./providers.ts";
 import { accountOfSession } from "./session.ts";
 import { requirePerson, turnstileKey } from "./turnstile.ts";
+import { useCodeOfSession } from "./used-codes.ts";
 
 const small = limitBody(MAX_JSON_BYTES);
 
@@ -44,16 +46,17 @@ export const logInRoutes = (fetch: Fetch) =>
     })
     .post("/log-in", small, sValidator("json", logInSchema, badRequest), async (c) => {
       const { name, password, remember } = c.req.valid("json");
-      countTry(c, null);
+      await countTry(c, null);
       const email = await mailOf(c.env.DB, name);
-      countTry(c, `account ${email}`);
+      const browser = await knownBrowser(c, email);
+      await countName(c, `log-in ${name.toLowerCase()}${browser === null ? "" : ` from ${browser}`}`);
       const token = await logInByMail(c, email, password, remember);
-      const answer: LoggedIn = token === null ? { kind: "two_factor" } : await signedIn(c.env.DB, token);
+      const answer: LoggedIn = token === null ? { kind: "two_factor" } : await signedIn(c, token);
       return c.json(answer);
     })
     .post("/two-factor", small, sValidator("json", secondFactorSchema, badRequest), async (c) => {
       const { kind, code, trust } = c.req.valid("json");
-      countTry(c, null);
+      await countTry(c, null);
       const body = { code, trustDevice: trust };
       const { token } = await askAuth(
         c,
@@ -64,11 +67,12 @@ export const logInRoutes = (fetch: Fetch) =>
         withoutSession(headersFor(c)),
       );
       if (token === null) throw new Fault("unauthorized", "Enter your password again.");
+      if (kind === "totp") await useCodeOfSession(c, token, code);
       await leaveOldSessions(c);
-      return c.json(await signedIn(c.env.DB, token));
+      return c.json(await signedIn(c, token));
     })
     .post("/passkey/options", async (c) => {
-      countTry(c, null);
+      await countTry(c, null);
       const { body } = await askAuth(
         c,
         (api, headers) => api.generatePasskeyAuthenticationOptions({ headers, asResponse: true }),
@@ -78,7 +82,7 @@ export const logInRoutes = (fetch: Fetch) =>
       return c.json(options);
     })
     .post("/passkey", small, sValidator("json", usePasskeySchema, badRequest), async (c) => {
-      countTry(c, null);
+      await countTry(c, null);
       const { response } = c.req.valid("json");
       const { userHandle, ...assertion } = response.response;
       const holder = typeof userHandle === "string" ? { userHandle } : {};
@@ -91,14 +95,14 @@ export const logInRoutes = (fetch: Fetch) =>
         withoutSession(headersFor(c)),
       );
       await leaveOldSessions(c);
-      return c.json(await signedIn(c.env.DB, token));
+      return c.json(await signedIn(c, token));
     })
     .post("/reset", small, sValidator("json", resetSchema, badRequest), async (c) => {
       const { email, turnstile } = c.req.valid("json");
-      countTry(c, null);
+      await countTry(c, null);
       if (mailerOf(c.env, fetch) === null) throw new Fault("unavailable", "This site cannot send mail yet.");
       await requirePerson(c.env, fetch, turnstile, c.req.header("CF-Connecting-IP"));
-      if (mayMail(email)) {
+      if (await mayMail(c, email)) {
         await askAuth(c, (api, headers) => api.requestPasswordReset({ body: { email }, headers, asResponse: true }));
       }
       const answer: MailSent = { sent: true };
@@ -106,7 +110,7 @@ export const logInRoutes = (fetch: Fetch) =>
     })
     .post("/reset/confirm", small, sValidator("json", confirmResetSchema, badRequest), async (c) => {
       const { token, password } = c.req.valid("json");
-      countTry(c, null);
+      await countTry(c, null);
       const body = { token, newPassword: password };
       await askAuth(c, (api, headers) => api.resetPassword({ body, headers, asResponse: true }));
       const answer: Done = { done: true };

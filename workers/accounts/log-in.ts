@@ -7,15 +7,16 @@ import { accountTokenShown, forgetAccountSession } from "../auth/account-session
 import { forgetSession } from "../auth/identity.ts";
 import { sessionCookie, sessionOf } from "../auth/session-cookie.ts";
 import type { App } from "../env.ts";
+import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
 import { accountOf } from "../users/accounts.ts";
 import { endAccountSession, endSession, userByAccountSession } from "../users/rows.ts";
 import { askAuth, headersFor } from "./ask.ts";
+import { rememberBrowser } from "./known-browser.ts";
 
 /** Every statement, so that the tests can ask for their plans. */
 export const LOG_IN_SQL = {
   mailOfLogin: "SELECT a.email FROM users u JOIN auth_user a ON a.id = u.account WHERE u.login = ?",
-  sweepSessions: `DELETE FROM auth_session WHERE id IN
-                  (SELECT id FROM auth_session WHERE expiresAt <= ? ORDER BY expiresAt LIMIT 2)`,
+  sweepSessions: sweepSql({ table: "auth_session", key: "id", end: "expiresAt" }, SWEPT_BY_ONE),
 } as const;
 
 /** What no account has: a name that means none is tried with it, so that the answer takes as long as for one that does. */
@@ -73,8 +74,9 @@ export function withoutSession(headers: Headers): Headers {
   return headers;
 }
 
-/** The answer to who has just logged in, by the new session's token. */
-export async function signedIn(db: D1Database, token: string | null): Promise<SignedIn> {
-  const user = token === null ? null : await userByAccountSession(db, token);
+/** The answer to who has just logged in, by the new session's token. The browser is known from now on. */
+export async function signedIn(c: Context<App>, token: string | null): Promise<SignedIn> {
+  const user = token === null ? null : await userByAccountSession(c.env.DB, token);
+  if (token !== null) await rememberBrowser(c, token);
   return { kind: "signed_in", user: user === null ? null : accountOf(user) };
 }

@@ -17,6 +17,7 @@ import { hashOf, newStreamKey } from "../auth/secrets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import { replaceKey } from "../channels/rows.ts";
 import type { App } from "../env.ts";
+import { emit } from "../events/emit.ts";
 import { callObject } from "../object-calls.ts";
 import { type UserRow, userByLogin } from "../users/rows.ts";
 import { badRequest, sValidator } from "../validation.ts";
@@ -34,9 +35,13 @@ export const meRoutes = new Hono<App>()
   })
   .patch("/me", small, sValidator("json", changeMeSchema, badRequest), async (c) => {
     const { userId } = await requireOwnAccount(c);
-    await changeMe(c.env.DB, await meOf(c, userId), c.req.valid("json"));
+    const before = await meOf(c, userId);
+    await changeMe(c.env.DB, before, c.req.valid("json"));
     doubtSessionsOf(userId, Date.now());
-    return c.json(await meOf(c, userId));
+    const me = await meOf(c, userId);
+    const isTold = me.displayName !== before.displayName || me.description !== before.description;
+    if (isTold) emit(c.env, c.executionCtx, { type: "user.update", channelId: userId });
+    return c.json(me);
   })
   .post("/me/login", small, sValidator("json", renameSchema, badRequest), async (c) => {
     const { userId } = await requireOwnAccount(c);
@@ -50,6 +55,7 @@ export const meRoutes = new Hono<App>()
     if ((await rename(c.env.DB, me, login, now)) === "taken")
       throw new Fault("conflict", `The login ${login} is taken.`);
     doubtSessionsOf(userId, now);
+    emit(c.env, c.executionCtx, { type: "user.update", channelId: userId });
     return c.json(await meOf(c, userId));
   })
   .get("/me/stream-key", async (c) => {

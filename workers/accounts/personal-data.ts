@@ -49,12 +49,36 @@ export const HOLDINGS: readonly Holding[] = [
   own("notice_mutes", "channel_id", "user_id = ?1"),
   own("push_subscriptions", "endpoint, created_at", "user_id = ?1"),
   own("notices", "broadcast_id, channel_id, at", "user_id = ?1"),
+  // In which chats the person was heard. Whom rooms are still to forget is what deletions left: it is no one's to have.
+  {
+    table: "chatters",
+    read: `SELECT channel_id, first_day, last_day FROM chatters WHERE user_id = ?1 LIMIT ${MAX_EXPORTED_ROWS}`,
+    remove: "DELETE FROM chatters WHERE user_id = ?1 OR channel_id = ?1",
+  },
+  { table: "forgets", read: null, remove: null },
   // Whom the person follows, and what the person edits.
   own("follows", "channel_id, followed_at", "follower_id = ?1"),
+  // Who blocked the person is not the person's to know; those rows go all the same.
+  {
+    table: "user_blocks",
+    read: `SELECT blocked_id, created_at FROM user_blocks WHERE user_id = ?1 LIMIT ${MAX_EXPORTED_ROWS}`,
+    remove: "DELETE FROM user_blocks WHERE user_id = ?1 OR blocked_id = ?1",
+  },
   own("channel_editors", "channel_id, user_id, created_at", "channel_id = ?1 OR user_id = ?1"),
-  // The person's channel. Its tags, panels, counts and followers go with its row.
-  own("vods", "id, title, started_at, duration", "channel_id = ?1"),
-  own("live_channels", "broadcast_id, started_at, viewers", "channel_id = ?1"),
+  // The person's channel. Its tags, panels, counts and followers go with its row, cancelled broadcasts with their segment's.
+  own("vods", "id, title, started_at, duration, still", "channel_id = ?1"),
+  own("live_channels", "broadcast_id, started_at, viewers, still", "channel_id = ?1"),
+  readOnly(
+    "schedule_cancellations",
+    "segment_id, week",
+    "segment_id IN (SELECT id FROM schedule_segments WHERE channel_id = ?1)",
+  ),
+  own(
+    "schedule_segments",
+    "id, starts_at, time_zone, minutes, title, category_id, weekly, changed_at",
+    "channel_id = ?1",
+  ),
+  own("schedule_vacations", "starts_at, ends_at, time_zone", "channel_id = ?1"),
   readOnly("channel_tags", "tag, position", "channel_id = ?1"),
   readOnly("channel_panels", "position, title, text, link", "channel_id = ?1"),
   readOnly("channel_counts", "followers", "channel_id = ?1"),
@@ -78,7 +102,5 @@ export const HOLDINGS: readonly Holding[] = [
 
 /** What is about persons and stands in no table that the export reads. */
 export const ELSEWHERE: readonly string[] = [
-  "Chat: every room keeps its own newest messages with the sender's id and name, and there is no list of messages by person. They are not part of this export.",
-  "Moderation: rooms keep bans, timeouts and their log by id. They are not part of this export.",
-  "Recordings: the videos themselves, at /vods/<id> for each id of the table vods.",
+  "Recordings: the videos themselves, at /vods/<id> for each id of the table vods; a picture of each at /images/stills/vods/<id>-640x360.jpg.",
 ];

@@ -21,6 +21,7 @@ import { confirmPerson } from "./confirm-person.ts";
 import { countTry } from "./limits.ts";
 import { hasRoomForPasskey, passkeysOf, removePasskey } from "./security-rows.ts";
 import { doubtAccount, requireAccount } from "./session.ts";
+import { useCode } from "./used-codes.ts";
 
 /** The library's names for it. */
 const setUpSchema = v.object({ totpURI: v.string(), backupCodes: v.array(v.string()) });
@@ -46,9 +47,10 @@ export const secondFactorRoutes = new Hono<App>()
   })
   .post("/two-factor/confirm", small, sValidator("json", totpCodeSchema, badRequest), async (c) => {
     const account = await requireAccount(c);
-    countTry(c, `codes ${account.id}`);
+    await countTry(c, `codes ${account.id}`);
     const { code } = c.req.valid("json");
     await askAuth(c, (api, headers) => api.verifyTOTP({ body: { code }, headers, asResponse: true }));
+    await useCode(c, account.id, code);
     doubtAccount(account);
     return c.json(DONE);
   })

@@ -12,16 +12,18 @@ import { Fault } from "#protocol/errors.ts";
 import { hashOf, newSessionSecret } from "../auth/secrets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { emit } from "../events/emit.ts";
 import { changedMailLetter, changedPasswordLetter, changeMailLetter } from "../mail/letters.ts";
 import type { Fetch } from "../mail/mail.ts";
 import { mailerOf } from "../mail/mailer.ts";
+import { endConnections } from "../oauth/ending.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { askAuth, siteOf } from "./ask.ts";
 import { confirmPerson } from "./confirm-person.ts";
 import { countTry, mayMail } from "./limits.ts";
 import { confirmMailChange, endOtherSessions, endSessionOf, insertMailChange, sessionsOf } from "./security-rows.ts";
 import { sendLater } from "./send-later.ts";
-import { doubtAccount, requireAccount } from "./session.ts";
+import { doubtAccount, requireAccount, userIdOf } from "./session.ts";
 
 /** A link to confirm a new address is good for this long, milliseconds. */
 const MAIL_CHANGE_MS = 24 * 3600 * 1000;
@@ -34,10 +36,11 @@ export const securityRoutes = (fetch: Fetch) =>
     .post("/password", small, sValidator("json", changePasswordSchema, badRequest), async (c) => {
       const account = await requireAccount(c);
       const { current, password } = c.req.valid("json");
-      countTry(c, `account ${account.email}`);
+      await countTry(c, `password of ${account.id}`);
       const body = { currentPassword: current, newPassword: password, revokeOtherSessions: true };
       await askAuth(c, (api, headers) => api.changePassword({ body, headers, asResponse: true }));
       doubtAccount(account);
+      if (account.userId !== null) await endConnections(c.env, c.executionCtx, account.userId);
       sendLater(c, mailerOf(c.env, fetch), changedPasswordLetter(account.email, siteOf(c)));
       return c.json(DONE);
     })
@@ -56,15 +59,17 @@ export const securityRoutes = (fetch: Fetch) =>
         expiresAt: now + MAIL_CHANGE_MS,
       };
       await insertMailChange(c.env.DB, change);
-      if (mayMail(email)) sendLater(c, mailer, changeMailLetter(email, siteOf(c), token));
+      if (await mayMail(c, email)) sendLater(c, mailer, changeMailLetter(email, siteOf(c), token));
       const answer: MailSent = { sent: true };
       return c.json(answer, 202);
     })
     .post("/mail/confirm", small, sValidator("json", confirmMailSchema, badRequest), async (c) => {
-      countTry(c, null);
+      await countTry(c, null);
       const changed = await confirmMailChange(c.env.DB, await hashOf(c.req.valid("json").token), Date.now());
       if (changed.kind === "unknown") throw new Fault("bad_request", "This link was used already, or it is over.");
       if (changed.kind === "taken") throw new Fault("conflict", "Another account has this mail address.");
+      const userId = await userIdOf(c.env.DB, changed.account);
+      if (userId !== null) emit(c.env, c.executionCtx, { type: "user.update", channelId: userId });
       sendLater(c, mailerOf(c.env, fetch), changedMailLetter(changed.from, siteOf(c)));
       return c.json(DONE);
     })

@@ -8,6 +8,7 @@ import {
   MAX_SESSIONS,
   type Passkeys,
 } from "#protocol/accounts/security.ts";
+import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
 
 /** Every statement, so that the tests can ask for their plans. */
 export const SECURITY_SQL = {
@@ -23,8 +24,7 @@ export const SECURITY_SQL = {
   disconnect: `DELETE FROM auth_account WHERE userId = ?1 AND providerId = ?2
                AND EXISTS (SELECT 1 FROM auth_account o WHERE o.userId = ?1 AND o.providerId != ?2) RETURNING id`,
   password: "SELECT password FROM auth_account WHERE userId = ? AND providerId = 'credential'",
-  sweepMailChanges: `DELETE FROM mail_changes WHERE token_hash IN
-                     (SELECT token_hash FROM mail_changes WHERE expires_at <= ? ORDER BY expires_at LIMIT 2)`,
+  sweepMailChanges: sweepSql({ table: "mail_changes", key: "token_hash", end: "expires_at" }, SWEPT_BY_ONE),
   forgetMailChanges: "DELETE FROM mail_changes WHERE account = ?",
   insertMailChange: "INSERT INTO mail_changes (token_hash, account, email, expires_at) VALUES (?, ?, ?, ?)",
   takeMailChange: "DELETE FROM mail_changes WHERE token_hash = ? AND expires_at > ? RETURNING account, email",
@@ -116,7 +116,7 @@ export async function insertMailChange(db: D1Database, change: MailChange): Prom
 }
 
 export type ChangedMail =
-  | { readonly kind: "changed"; readonly from: string }
+  | { readonly kind: "changed"; readonly from: string; readonly account: string }
   | { readonly kind: "unknown" }
   | { readonly kind: "taken" };
 
@@ -129,7 +129,7 @@ export async function confirmMailChange(db: D1Database, tokenHash: string, now: 
   if (before === null) return { kind: "unknown" };
   try {
     await db.prepare(SECURITY_SQL.changeMail).bind(email, new Date(now).toISOString(), account).run();
-    return { kind: "changed", from: before };
+    return { kind: "changed", from: before, account };
   } catch (cause) {
     if (cause instanceof Error && cause.message.includes("UNIQUE constraint failed")) return { kind: "taken" };
     throw cause;

@@ -33,6 +33,9 @@ async function turnOn(browser: Browser): Promise<{ secret: Uint8Array; backupCod
   return { secret, backupCodes };
 }
 
+/** The code after the one that turned the second factor on, which is used. */
+const nextCode = (secret: Uint8Array): Promise<string> => totp(secret, Date.now() + 30_000);
+
 test("with the second factor on, a password alone logs nobody in; a code does", async () => {
   const owner = await signUp(world, { login: "tfa" });
   const { secret } = await turnOn(owner);
@@ -44,7 +47,7 @@ test("with the second factor on, a password alone logs nobody in; a code does", 
   expect((await browser.get("/api/session")).body).toEqual({ user: null });
   const wrong = await browser.post("/api/auth/two-factor", { kind: "totp", code: "000000" });
   expect([wrong.status, (await browser.get("/api/session")).body]).toEqual([403, { user: null }]);
-  const right = await browser.post("/api/auth/two-factor", { kind: "totp", code: await totp(secret, Date.now()) });
+  const right = await browser.post("/api/auth/two-factor", { kind: "totp", code: await nextCode(secret) });
   expect([right.status, right.body]).toMatchObject([200, { kind: "signed_in", user: { login: "tfa" } }]);
   expect((await browser.get("/api/session")).body).toMatchObject({ user: { login: "tfa" } });
 });
@@ -52,7 +55,7 @@ test("with the second factor on, a password alone logs nobody in; a code does", 
 test("a code without a password before it logs nobody in, nor does one of somebody who is logged in already", async () => {
   const owner = await signUp(world, { login: "tfa_other" });
   const { secret } = await turnOn(owner);
-  const code = await totp(secret, Date.now());
+  const code = await nextCode(secret);
   expect((await new Browser(world).post("/api/auth/two-factor", { kind: "totp", code })).status).toBe(401);
   expect((await owner.post("/api/auth/two-factor", { kind: "totp", code })).status).toBe(401);
 });
@@ -67,7 +70,7 @@ test("five wrong codes end the try, and a backup code is good once", async () =>
     statuses.push((await guesser.post("/api/auth/two-factor", { kind: "totp", code: "111111" })).status);
   }
   expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
-  const right = await guesser.post("/api/auth/two-factor", { kind: "totp", code: await totp(secret, Date.now()) });
+  const right = await guesser.post("/api/auth/two-factor", { kind: "totp", code: await nextCode(secret) });
   expect(right.status).toBe(401);
 
   const [code = ""] = backupCodes;
@@ -78,6 +81,36 @@ test("five wrong codes end the try, and a backup code is good once", async () =>
     outcomes.push((await browser.post("/api/auth/two-factor", { kind: "backup", code })).status);
   }
   expect(outcomes).toEqual([200, 403]);
+});
+
+test("a code of an authenticator app is good once, for one of two who send it at once", async () => {
+  const owner = await signUp(world, { login: "tfa_replay" });
+  const { secret } = await turnOn(owner);
+  const withPassword = async (): Promise<Browser> => {
+    const browser = new Browser(world);
+    await browser.post("/api/auth/log-in", { name: "tfa_replay", password: PASSWORD });
+    return browser;
+  };
+  // The one that turned the factor on is used too.
+  const early = await (await withPassword()).post("/api/auth/two-factor", {
+    kind: "totp",
+    code: await totp(secret, Date.now()),
+  });
+  expect([early.status, early.response.headers.getSetCookie()]).toEqual([403, []]);
+
+  const code = await nextCode(secret);
+  const [left, right] = [await withPassword(), await withPassword()];
+  const both = await Promise.all(
+    [left, right].map((browser) => browser.post("/api/auth/two-factor", { kind: "totp", code })),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 403]);
+  const late = await (await withPassword()).post("/api/auth/two-factor", { kind: "totp", code });
+  expect(late.status).toBe(403);
+  const sessions = await env.DB.prepare(
+    "SELECT count(*) AS count FROM auth_session WHERE userId = (SELECT account FROM users WHERE login = 'tfa_replay')",
+  ).first<number>("count");
+  // The owner's own and the one that the code opened.
+  expect(sessions).toBe(2);
 });
 
 test("secrets of second factors are not readable in the database", async () => {
@@ -93,7 +126,7 @@ test("a trusted browser is not asked for a code again, another one is", async ()
   const browser = new Browser(world);
   const logInAgain = () => browser.post("/api/auth/log-in", { name: "tfa_trust", password: PASSWORD });
   await logInAgain();
-  const code = await totp(secret, Date.now());
+  const code = await nextCode(secret);
   await browser.post("/api/auth/two-factor", { kind: "totp", code, trust: true });
   await browser.send("DELETE", "/api/session");
   expect((await logInAgain()).body).toMatchObject({ kind: "signed_in" });

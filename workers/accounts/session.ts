@@ -84,9 +84,16 @@ export function doubtAccount({ userId }: AccountSession): void {
   if (userId !== null) doubtSessionsOf(userId, Date.now());
 }
 
-/** Ends every session of an account: whoever has one by an old password has it no more. */
-export async function endAllSessions(db: D1Database, account: string): Promise<void> {
+/** The user of an account; null while no login was chosen. */
+export async function userIdOf(db: D1Database, account: string): Promise<string | null> {
+  const id = await db.prepare(ACCOUNT_SESSION_SQL.userOf).bind(account).first<number>("id");
+  return id === null ? null : String(id);
+}
+
+/** Ends every session of an account: whoever has one by an old password has it no more. Answers its user. */
+export async function endAllSessions(db: D1Database, account: string): Promise<string | null> {
   await db.prepare(ACCOUNT_SESSION_SQL.endAll).bind(account).run();
-  const userId = await db.prepare(ACCOUNT_SESSION_SQL.userOf).bind(account).first<number>("id");
-  if (userId !== null) doubtSessionsOf(String(userId), Date.now());
+  const userId = await userIdOf(db, account);
+  if (userId !== null) doubtSessionsOf(userId, Date.now());
+  return userId;
 }

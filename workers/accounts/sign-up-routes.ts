@@ -39,7 +39,7 @@ export const signUpRoutes = (fetch: Fetch) =>
   new Hono<App>()
     .post("/sign-up", small, sValidator("json", signUpSchema, badRequest), async (c) => {
       const { email, password, login, displayName = login, turnstile } = c.req.valid("json");
-      countSignUp(c);
+      await countSignUp(c);
       await requireSignUps(c);
       const mailer = mailerOf(c.env, fetch);
       if (mailer === null) throw new Fault("unavailable", "This site cannot send mail yet, and nobody can sign up.");
@@ -61,14 +61,14 @@ export const signUpRoutes = (fetch: Fetch) =>
       });
       if (!begun) throw taken(login);
       const letter = isKnown ? knownAddressLetter(email, siteOf(c)) : signUpLetter(email, siteOf(c), token, login);
-      if (mayMail(email)) sendLater(c, mailer, letter);
+      if (await mayMail(c, email)) sendLater(c, mailer, letter);
       const answer: MailSent = { sent: true };
       return c.json(answer, 202);
     })
     .post("/verify-mail", small, sValidator("json", verifyMailSchema, badRequest), async (c) => {
       const { token, password } = c.req.valid("json");
       const tokenHash = await hashOf(token);
-      countTry(c, `sign-up ${tokenHash}`);
+      await countTry(c, `sign-up ${tokenHash}`);
       const now = Date.now();
       const signUp = await findSignUp(c.env.DB, tokenHash, now);
       if (signUp === null) throw new Fault("bad_request", "This link was used already, or it is over.");
@@ -80,19 +80,19 @@ export const signUpRoutes = (fetch: Fetch) =>
         throw new Fault("conflict", "The login was taken meanwhile, or the address has an account. Sign up again.");
       }
       const opened = await logInByMail(c, signUp.email, password, true);
-      return c.json(await signedIn(c.env.DB, opened), 201);
+      return c.json(await signedIn(c, opened), 201);
     })
     .post("/complete", small, sValidator("json", completeSchema, badRequest), async (c) => {
       const { login, displayName = login } = c.req.valid("json");
       const account = await requireAccount(c);
       if (account.userId !== null) throw new Fault("conflict", "Your account has a login already.");
-      countSignUp(c);
+      await countSignUp(c);
       await requireSignUps(c);
       const now = Date.now();
       if (await isLoginTaken(c.env.DB, login, { email: account.email }, now)) throw taken(login);
       const user = { account: account.id, login, name: displayName, now };
       if ((await createUserOfAccount(c.env.DB, user)) === "taken") throw taken(login);
-      return c.json(await signedIn(c.env.DB, await accountTokenShown(c)), 201);
+      return c.json(await signedIn(c, await accountTokenShown(c)), 201);
     });
 
 const taken = (login: string): Fault => new Fault("conflict", `The login ${login} is taken.`);

@@ -2,14 +2,10 @@
 import * as v from "valibot";
 import { loginSchema } from "#protocol/ids.ts";
 import { newSessionSecret } from "../auth/secrets.ts";
-
-/** Rows that a new sign-up sweeps away, at most: two for each that is made, so that none pile up. */
-const SWEPT = 2;
+import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
 
 /** Ids are shared with channels; the first is 1001. */
 const NEXT_ID = "(SELECT coalesce(max(id), 1000) + 1 FROM users)";
-const sweep = (table: string, key: string, end: string): string =>
-  `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} WHERE ${end} <= ? ORDER BY ${end} LIMIT ${SWEPT})`;
 
 /** Every statement, so that the tests can ask for their plans. */
 export const SIGN_UP_SQL = {
@@ -21,8 +17,8 @@ export const SIGN_UP_SQL = {
   begin: `INSERT INTO sign_ups (login, token_hash, email, display_name, password, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
           ON CONFLICT (login) DO UPDATE SET token_hash = ?2, email = ?3, display_name = ?4, password = ?5, expires_at = ?6
           WHERE email = ?3 OR expires_at <= ?7 RETURNING login`,
-  sweepSignUps: sweep("sign_ups", "login", "expires_at"),
-  sweepHeld: sweep("held_logins", "login", "until"),
+  sweepSignUps: sweepSql({ table: "sign_ups", key: "login", end: "expires_at" }, SWEPT_BY_ONE),
+  sweepHeld: sweepSql({ table: "held_logins", key: "login", end: "until" }, SWEPT_BY_ONE),
   find: `SELECT login, email, display_name, password FROM sign_ups
          WHERE token_hash = ? AND expires_at > ? AND password IS NOT NULL`,
   insertAuthUser: `INSERT INTO auth_user (id, name, email, emailVerified, createdAt, updatedAt) VALUES (?, ?, ?, 1, ?, ?)`,

@@ -7,6 +7,7 @@ import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { askAuth, askRaw, openedToken, siteOf } from "./ask.ts";
+import { confirmPerson } from "./confirm-person.ts";
 import { countTry } from "./limits.ts";
 import { leaveOldSessions } from "./log-in.ts";
 import { providerNames } from "./providers.ts";
@@ -24,9 +25,11 @@ const startedSchema = v.object({ url: v.pipe(v.string(), v.url()) });
 export const socialRoutes = new Hono<App>()
   .post("/social/:provider", limitBody(MAX_JSON_BYTES), sValidator("json", socialSchema, badRequest), async (c) => {
     const provider = knownProvider(c);
-    countTry(c, null);
+    await countTry(c, null);
     const { returnTo } = c.req.valid("json");
     const account = await accountOfSession(c);
+    // A connection lets somebody in for good, as a passkey does.
+    if (account !== null) await confirmPerson(c, account, undefined);
     const common = { provider, callbackURL: returnTo, errorCallbackURL: account === null ? ERROR_PATH : returnTo };
     const { body } = await askAuth(c, (api, headers) =>
       account === null
@@ -42,7 +45,7 @@ export const socialRoutes = new Hono<App>()
   })
   .get("/callback/:provider", async (c) => {
     const provider = knownProvider(c);
-    countTry(c, null);
+    await countTry(c, null);
     const query = Object.fromEntries(
       ["code", "state", "error", "iss"].flatMap((name) => {
         const value = c.req.query(name);

@@ -27,14 +27,29 @@ export class CallerLimit {
     return window !== undefined && now - window.since < this.#windowMs && window.count >= this.#most;
   }
 
+  /** When the caller's window is over, milliseconds since the epoch; now, for who has none. */
+  endOf(caller: string, now: number): number {
+    const window = this.#windows.get(caller);
+    return window === undefined ? now : Math.max(now, window.since + this.#windowMs);
+  }
+
+  /** The caller is over the limit until then, whatever was counted here. */
+  hold(caller: string, until: number): void {
+    this.#begin(caller, { since: until - this.#windowMs, count: this.#most });
+  }
+
   note(caller: string, now: number): void {
     const window = this.#windows.get(caller);
     if (window !== undefined && now - window.since < this.#windowMs) {
       window.count++;
       return;
     }
+    this.#begin(caller, { since: now, count: 1 });
+  }
+
+  #begin(caller: string, window: { since: number; count: number }): void {
     this.#windows.delete(caller);
-    this.#windows.set(caller, { since: now, count: 1 });
+    this.#windows.set(caller, window);
     if (this.#windows.size <= MAX_COUNTED_CALLERS) return;
     for (const oldest of this.#windows.keys()) {
       this.#windows.delete(oldest);

@@ -3,22 +3,26 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Fault } from "#protocol/errors.ts";
 import type { App, Env } from "../env.ts";
-import { CallerLimit, callerOf, MAX_FAILURES } from "./caller-limit.ts";
+import { callerOf, MAX_FAILURES } from "./caller-limit.ts";
 import { bearerOf, isSameSecret } from "./secrets.ts";
+import { SharedLimit } from "./shared-limit.ts";
 
-/** Failures of one isolate, by address of the caller. */
-const failures = new CallerLimit(MAX_FAILURES);
+/** Wrong tokens of nodes and the operator, by address of the caller. */
+const failures = new SharedLimit({
+  name: "wrong configured tokens",
+  most: MAX_FAILURES,
+  sentence: "Too many wrong tokens. Try again in a minute.",
+});
 
 type TokenName = "NODE_TOKEN" | "OPERATOR_TOKEN";
 
 /** Whether a request shows the token. Throws a `rate_limited` Fault for callers that guess. */
 export async function showsToken(c: Context<App>, name: TokenName): Promise<boolean> {
   const caller = callerOf(c.req.header("CF-Connecting-IP"));
-  const now = Date.now();
-  if (failures.isOver(caller, now)) throw new Fault("rate_limited", "Too many wrong tokens. Try again in a minute.");
+  failures.refuseGuesser(caller);
   const expected: Env[TokenName] = c.env[name];
   if (await isSameSecret(bearerOf(c.req.header("Authorization")), expected)) return true;
-  failures.note(caller, now);
+  await failures.noteGuess(c, caller);
   return false;
 }
 

@@ -4,14 +4,14 @@
  */
 import type { Context } from "hono";
 import type { Viewer } from "#protocol/chat/viewer.ts";
-import { Fault } from "#protocol/errors.ts";
 import type { Scopes } from "#protocol/users/scopes.ts";
 import type { App } from "../env.ts";
 import { Lru } from "../lru.ts";
 import { appTokenByHash } from "../oauth/app-token-rows.ts";
 import { type TokenRow, type UserRow, userByToken } from "../users/rows.ts";
-import { CallerLimit, callerOf, MAX_FAILURES } from "./caller-limit.ts";
+import { callerOf, MAX_FAILURES } from "./caller-limit.ts";
 import { hashOf } from "./secrets.ts";
+import { SharedLimit } from "./shared-limit.ts";
 
 /** An isolate believes what it read for this long, milliseconds: so late may a revocation be. */
 export const KNOWN_MS = 60_000;
@@ -40,8 +40,14 @@ export type IdentifyOptions = {
 type Known = { readonly holder: TokenHolder; readonly readAt: number };
 
 const known = new Lru<Known>(MAX_KNOWN);
-/** Wrong tokens of one isolate, by address of the caller. */
-const failures = new CallerLimit(MAX_FAILURES);
+/** When all tokens of a user were to be looked up again, milliseconds since the epoch. */
+const doubted = new Lru<number>(MAX_KNOWN);
+/** Wrong tokens, by address of the caller. */
+const failures = new SharedLimit({
+  name: "wrong access tokens",
+  most: MAX_FAILURES,
+  sentence: "Too many wrong tokens. Try again in a minute.",
+});
 
 /** The holder of a token; null for one that is unknown, revoked or over. Throws a `rate_limited` Fault for callers that guess. */
 export async function holderOfToken(
@@ -54,11 +60,11 @@ export async function holderOfToken(
   const remembered = recall(hash, now);
   if (remembered !== null && !fresh) return remembered;
   const caller = callerOf(c.req.header("CF-Connecting-IP"));
-  if (failures.isOver(caller, now)) throw new Fault("rate_limited", "Too many wrong tokens. Try again in a minute.");
+  failures.refuseGuesser(caller);
   const holder = await readHolder(c.env.DB, hash);
   if (holder === null || holder.expiresAt <= now) {
     known.delete(hash);
-    failures.note(caller, now);
+    await failures.noteGuess(c, caller);
     return null;
   }
   known.set(hash, { holder, readAt: now });
@@ -73,6 +79,11 @@ export async function identityOfToken(
 ): Promise<TokenIdentity | null> {
   const holder = await holderOfToken(c, token, options);
   return holder?.via === "token" ? holder : null;
+}
+
+/** What this isolate knows of a user's tokens is looked up again: they were ended. */
+export function doubtTokensOf(userId: string, now: number): void {
+  doubted.set(userId, now);
 }
 
 /** Forgets a token at once, in this isolate. */
@@ -107,6 +118,8 @@ export const viewerOf = (row: UserRow): Viewer => ({
 
 function recall(hash: string, now: number): TokenHolder | null {
   const entry = known.get(hash);
-  const holds = entry !== undefined && now - entry.readAt < KNOWN_MS && now < entry.holder.expiresAt;
-  return holds ? entry.holder : null;
+  if (entry === undefined || now - entry.readAt >= KNOWN_MS || now >= entry.holder.expiresAt) return null;
+  const { holder, readAt } = entry;
+  const since = holder.via === "token" ? doubted.get(holder.viewer.userId) : undefined;
+  return since !== undefined && readAt <= since ? null : holder;
 }

@@ -1,7 +1,7 @@
 /** `/oauth2/validate`: what an access token is good for, in Twitch's own shape, which its programs compare exactly. */
 import { Hono } from "hono";
-import { Fault } from "#protocol/errors.ts";
 import type { App } from "../env.ts";
+import { TooOften } from "../too-often.ts";
 import { tokenShown } from "./access-token.ts";
 import { holderOfToken, type TokenHolder } from "./token-holder.ts";
 
@@ -16,8 +16,9 @@ export const validateRoutes = new Hono<App>().get("/validate", async (c) => {
     const holder = await holderOfToken(c, shown.token, { fresh: true });
     return holder === null ? c.json(INVALID, 401, NO_STORE) : c.json(answerOf(holder, Date.now()), 200, NO_STORE);
   } catch (fault) {
-    if (!(fault instanceof Fault) || fault.code !== "rate_limited") throw fault;
-    return c.json({ status: 429, message: "too many requests" }, 429, { ...NO_STORE, "Retry-After": "60" });
+    if (!(fault instanceof TooOften)) throw fault;
+    const headers = { ...NO_STORE, "Retry-After": String(fault.retryS) };
+    return c.json({ status: 429, message: "too many requests" }, 429, headers);
   }
 });
 

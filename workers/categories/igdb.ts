@@ -3,8 +3,10 @@ import * as v from "valibot";
 import { MAX_CATEGORY_NAME } from "#protocol/discovery/category.ts";
 import { Fault } from "#protocol/errors.ts";
 import type { Env } from "../env.ts";
+import { sleep } from "../object-calls.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Pause = (milliseconds: number) => Promise<void>;
 
 export type Game = {
   readonly id: string;
@@ -26,6 +28,10 @@ export type GameData = {
 const ANSWER_MS = 10_000;
 /** Games of one request, at most: IGDB's own limit. */
 export const MAX_GAMES_A_REQUEST = 500;
+/** Between two requests for games, milliseconds: IGDB allows four a second. */
+export const PACE_MS = 250;
+/** Pauses before games are asked for again when there were too many requests all the same, milliseconds. */
+const BUSY_PAUSES_MS = [1000, 2000] as const;
 
 const TOKEN_URL = "https://id.twitch.tv/oauth2/token";
 const GAMES_URL = "https://api.igdb.com/v4/games";
@@ -44,43 +50,73 @@ const gameSchema = v.object({
 /** Null when no account is configured: categories are then those that Rill brings along. */
 export function gameDataOf({ IGDB_CLIENT_ID, IGDB_CLIENT_SECRET }: Env, fetch: Fetch): GameData | null {
   if (IGDB_CLIENT_ID === undefined || IGDB_CLIENT_SECRET === undefined) return null;
-  return igdb(fetch, IGDB_CLIENT_ID, IGDB_CLIENT_SECRET);
+  return igdb(fetch, sleep, { id: IGDB_CLIENT_ID, secret: IGDB_CLIENT_SECRET });
 }
 
-export function igdb(fetch: Fetch, clientId: string, clientSecret: string): GameData {
-  const ask = async (what: string, url: string, init: RequestInit): Promise<unknown> => {
+const NO_ANSWER = "The game data service did not answer as it should.";
+const NO_ACCOUNT = "The game data service does not know this account: look at IGDB_CLIENT_ID and IGDB_CLIENT_SECRET.";
+
+type Client = { readonly id: string; readonly secret: string };
+
+/** For one refresh: it asks for a token once, and keeps the pace of its own requests. */
+export function igdb(fetch: Fetch, pause: Pause, client: Client): GameData {
+  const ask = async (url: string, init: RequestInit): Promise<Response> => {
     try {
-      const answer = await fetch(url, { ...init, method: "POST", signal: AbortSignal.timeout(ANSWER_MS) });
-      if (!answer.ok) throw new Error(`${what} was answered with ${answer.status}`);
-      return await answer.json();
+      return await fetch(url, { ...init, method: "POST", signal: AbortSignal.timeout(ANSWER_MS) });
     } catch (cause) {
-      throw new Fault("unavailable", "The game data service did not answer as it should.", cause);
+      throw new Fault("unavailable", NO_ANSWER, cause);
     }
   };
-  const token = async (): Promise<string> => {
+  let token: string | null = null;
+  const tokenOf = async (): Promise<string> => {
+    if (token !== null) return token;
     const body = new URLSearchParams({
-      client_id: clientId,
-      client_secret: clientSecret,
+      client_id: client.id,
+      client_secret: client.secret,
       grant_type: "client_credentials",
     });
-    return v.parse(tokenSchema, await ask("the token", TOKEN_URL, { body })).access_token;
+    const answer = await ask(TOKEN_URL, { body });
+    if (answer.status >= 400 && answer.status < 500) throw new Fault("unavailable", NO_ACCOUNT);
+    token = (await read(tokenSchema, answer)).access_token;
+    return token;
+  };
+  let requests = 0;
+  const askGames = async (body: string): Promise<Response> => {
+    const headers = { "Client-ID": client.id, Authorization: `Bearer ${await tokenOf()}` };
+    if (requests++ > 0) await pause(PACE_MS);
+    for (const busyMs of BUSY_PAUSES_MS) {
+      const answer = await ask(GAMES_URL, { headers, body });
+      if (answer.status !== 429) return answer;
+      await answer.body?.cancel();
+      await pause(busyMs);
+    }
+    return ask(GAMES_URL, { headers, body });
   };
   return {
     popular: async (offset, count) => {
-      const headers = { "Client-ID": clientId, Authorization: `Bearer ${await token()}` };
-      const body = `fields name, cover.image_id; where total_rating_count != null; sort total_rating_count desc; limit ${count}; offset ${offset};`;
-      const answer = await ask("the games", GAMES_URL, { headers, body });
-      if (!Array.isArray(answer)) throw new Fault("unavailable", "The game data service did not answer as it should.");
+      const answer = await askGames(
+        `fields name, cover.image_id; where total_rating_count != null; sort total_rating_count desc; limit ${count}; offset ${offset};`,
+      );
+      const found = await read(v.array(v.unknown()), answer);
       // A game that does not fit is left out: one odd entry is no reason to have none.
-      const games = answer.slice(0, count).flatMap((game: unknown) => {
+      const games = found.slice(0, count).flatMap((game) => {
         const parsed = v.safeParse(gameSchema, game);
         if (!parsed.success) return [];
         const { id, name, cover } = parsed.output;
         return [{ id, name, cover: cover?.image_id ?? null }];
       });
-      return { games, seen: answer.length };
+      return { games, seen: found.length };
     },
   };
+}
+
+async function read<Schema extends v.GenericSchema>(schema: Schema, answer: Response): Promise<v.InferOutput<Schema>> {
+  try {
+    if (!answer.ok) throw new Error(`the answer was ${answer.status}`);
+    return v.parse(schema, await answer.json());
+  } catch (cause) {
+    throw new Fault("unavailable", NO_ANSWER, cause);
+  }
 }
 
 /** Where a picture is fetched from; that needs no account. */

@@ -1,6 +1,6 @@
 /** Takes games of the game data service over as categories. What is known by its name keeps its id, name and slug, and gets a picture. */
 import * as v from "valibot";
-import { slugOf } from "#protocol/discovery/category.ts";
+import { type Refreshed, slugOf } from "#protocol/discovery/category.ts";
 import type { Env } from "../env.ts";
 import { type GameData, MAX_GAMES_A_REQUEST } from "./igdb.ts";
 
@@ -31,8 +31,6 @@ export const REFRESH_SQL = {
   picture: "UPDATE categories SET box_art = ?2 WHERE igdb_id = ?1 AND box_art IS NOT ?2",
   add: `INSERT INTO categories (name, slug, box_art, igdb_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id`,
 } as const;
-
-export type Refreshed = { readonly read: number; readonly added: number };
 
 export async function refreshCategories({ DB }: Pick<Env, "DB">, games: GameData, count: number): Promise<Refreshed> {
   let [read, added] = [0, 0];

@@ -56,7 +56,7 @@ test("a channel says how it stands: offline, then live, then reconnecting is sti
     broadcastId: null,
     startedAt: null,
     ...{ category: null, tags: [], language: null, mature: false, latencyMode: "low", followers: 0, description: "" },
-    ...{ avatar: `/images/avatars/${Number(id) % 12}.svg`, banner: null },
+    ...{ avatar: `/images/avatars/${Number(id) % 12}.svg`, banner: null, still: null },
   };
   const first = await world.request("/api/channels/standing");
   expect([await first.clone().json(), first.headers.get("Cache-Control")]).toEqual([
@@ -142,6 +142,7 @@ test("a recording's address answers the page to people and JSON to programs", as
     startedAt: "1970-01-01T00:00:00.000Z",
     duration: 61.5,
     playlist: "/vods/77/master.m3u8",
+    still: null,
   });
   const html = await page.request("/vods/77", { headers: { Accept: "text/html,*/*;q=0.8" } });
   expect([html.headers.get("Content-Type"), await html.text()]).toEqual([

@@ -9,6 +9,7 @@ const idColumn = v.pipe(v.number(), v.transform(String), idSchema);
 /** Of `channels c`, with DESCRIBED_FROM. */
 export const DESCRIBED = `c.id, c.login, c.display_name, c.title, c.language, c.mature, c.latency_mode, c.avatar, c.banner,
   coalesce(u.description, '') AS description, n.followers, c.category_id, g.name AS category_name, g.slug AS category_slug,
+  (SELECT s.broadcast_id || '/' || s.still FROM live_channels s WHERE s.channel_id = c.id) AS still,
   (SELECT json_group_array(t.tag ORDER BY t.position) FROM channel_tags t WHERE t.channel_id = c.id) AS tags`;
 
 export const DESCRIBED_JOINS = `JOIN channel_counts n ON n.channel_id = c.id
@@ -16,6 +17,16 @@ export const DESCRIBED_JOINS = `JOIN channel_counts n ON n.channel_id = c.id
 
 /** Of `live_channels l`. */
 export const LIVE = "l.broadcast_id, l.started_at, l.viewers";
+
+/** The newest still of what is on, as `<broadcast>/<time>`. */
+const stillColumn = v.pipe(
+  v.string(),
+  v.regex(/^[0-9]+\/[0-9]+$/),
+  v.transform((name) => {
+    const [broadcastId = "", at = ""] = name.split("/");
+    return { broadcastId, at: Number(at) };
+  }),
+);
 
 const described = {
   id: idColumn,
@@ -35,6 +46,7 @@ const described = {
   category_id: v.nullable(idColumn),
   category_name: v.nullable(v.string()),
   category_slug: v.nullable(slugSchema),
+  still: v.nullable(stillColumn),
   tags: v.pipe(v.string(), v.parseJson(), v.array(v.string())),
 };
 

@@ -5,7 +5,9 @@ import { REFRESH_SQL } from "../categories/refresh.ts";
 import { CATEGORY_SQL } from "../categories/rows.ts";
 import { FOLLOW_SQL } from "../follows/rows.ts";
 import { IMAGE_SQL } from "../images/rows.ts";
+import { SCHEDULE_SQL } from "../schedule/rows.ts";
 import { SEARCH_SQL } from "../search/rows.ts";
+import { TITLE_SQL } from "../search/title-rows.ts";
 import { CHANGE_SQL } from "./change.ts";
 import { LISTED_SQL, LIVE_SQL } from "./listed-rows.ts";
 import { PANEL_SQL } from "./panel-rows.ts";
@@ -38,9 +40,11 @@ const statements = [
   ...named("change", CHANGE_SQL),
   ...named("panel", PANEL_SQL),
   ...named("follow", FOLLOW_SQL),
+  ...named("schedule", SCHEDULE_SQL),
   ...named("category", CATEGORY_SQL),
   ...named("refresh", REFRESH_SQL),
   ...named("search", SEARCH_SQL),
+  ...named("titles", TITLE_SQL),
   ...[...named("avatar", avatar), ...named("banner", banner), ["box art", boxArt] as const],
 ];
 

@@ -5,13 +5,14 @@ import { idSchema, loginSchema } from "#protocol/ids.ts";
 const idColumn = v.pipe(v.number(), v.transform(String), idSchema);
 const keyRow = v.object({ id: idColumn, login: loginSchema });
 const channelRow = v.object({ id: idColumn, login: loginSchema, display_name: v.string(), title: v.string() });
-const vodRow = v.object({
+export const vodRow = v.object({
   id: idSchema,
   channel_id: idColumn,
   login: loginSchema,
   title: v.string(),
   started_at: v.number(),
   duration: v.number(),
+  still: v.nullable(v.number()),
 });
 
 export type ChannelRow = v.InferOutput<typeof channelRow>;
@@ -108,12 +109,19 @@ export const replaceKey = (db: D1Database, login: string, keyHash: string, now: 
     login,
   );
 
-const VOD = `SELECT v.id, v.channel_id, c.login, v.title, v.started_at, v.duration
+/** Of a recording, as `vodRow` reads them. */
+export const VOD_COLUMNS = `SELECT v.id, v.channel_id, c.login, v.title, v.started_at, v.duration, v.still
              FROM vods v JOIN channels c ON c.id = v.channel_id`;
 
 export const vodById = (db: D1Database, id: string): Promise<VodRow | null> =>
-  first(vodRow, db, `${VOD} WHERE v.id = ?`, id);
+  first(vodRow, db, `${VOD_COLUMNS} WHERE v.id = ?`, id);
 
 /** Newest first. */
 export const vodsOfChannel = (db: D1Database, channelId: string): Promise<VodRow[]> =>
-  all(vodRow, db, `${VOD} WHERE v.channel_id = ? ORDER BY v.started_at DESC LIMIT ?`, Number(channelId), MAX_VODS);
+  all(
+    vodRow,
+    db,
+    `${VOD_COLUMNS} WHERE v.channel_id = ? ORDER BY v.started_at DESC LIMIT ?`,
+    Number(channelId),
+    MAX_VODS,
+  );

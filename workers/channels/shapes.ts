@@ -1,7 +1,7 @@
 /** From rows and an object's standing to what the API says. Pure. */
 import type { ChannelStanding } from "#durable-objects/live-channel/calls.ts";
 import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
-import { avatarPath, bannerPath } from "#protocol/channel/images.ts";
+import { avatarPath, bannerPath, stillPath } from "#protocol/channel/images.ts";
 import type { CategoryName } from "#protocol/discovery/category.ts";
 import { MASTER_NAME } from "#protocol/playback/addresses.ts";
 import type { DescribedRow, ListedRow } from "./described.ts";
@@ -30,8 +30,13 @@ export function channelState(row: DescribedRow, standing: ChannelStanding): Chan
     description: row.description,
     avatar: avatarPath(row.id, row.avatar, 300),
     banner: bannerPath(row.id, row.banner),
+    // The list may be a moment behind the object: what is over, or just began, has none.
+    still: row.still !== null && row.still.broadcastId === broadcastId ? liveStill(row.id, row.still) : null,
   };
 }
+
+const liveStill = (channelId: string, { broadcastId, at }: NonNullable<DescribedRow["still"]>): string =>
+  stillPath(channelId, broadcastId, at);
 
 /** A channel as the directory has it. */
 export const listedState = (row: ListedRow): ChannelState =>
@@ -55,4 +60,5 @@ export const vodOf = (row: VodRow): Vod => ({
   startedAt: rfc3339(row.started_at),
   duration: row.duration,
   playlist: `/vods/${row.id}/${MASTER_NAME}`,
+  still: row.still === null ? null : stillPath(row.channel_id, row.id, row.still),
 });

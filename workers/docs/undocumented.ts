@@ -6,7 +6,7 @@ export const UNDOCUMENTED: readonly Undocumented[] = [
   { route: /^ALL \/$/, why: "the front page" },
   { route: /^GET \/(?:irc)?$/, why: "IRC over WebSocket: docs/bots.md" },
   { route: /^GET \/chat\/:login$/, why: "a WebSocket: docs/protocol.md" },
-  { route: /^(?:GET|POST) \/api\/ingest\//, why: "between transcoder nodes and the Worker: docs/protocol.md" },
+  { route: /^(?:GET|POST|PUT) \/api\/ingest\//, why: "between transcoder nodes and the Worker: docs/protocol.md" },
   { route: /^GET \/(?:eventsub\/)?ws$/, why: "a WebSocket: docs/events.md" },
   { route: /^\w+ \/eventsub\//, why: "another name of /helix/eventsub: docs/events.md" },
   { route: /^\w+ \/debug\//, why: "there in development only" },

@@ -2,13 +2,17 @@
 import * as v from "valibot";
 import { fanOut, inPieces } from "#durable-objects/eventsub-room/fan-out.ts";
 import { type PlatformEvent, platformEventSchema } from "#protocol/events/platform-event.ts";
-import { peopleOf, renderEvent } from "#protocol/events/render.ts";
+import { peopleOf, renderEvent, renderUserUpdate } from "#protocol/events/render.ts";
 import { MAX_NOTICES, type SessionNotice } from "#protocol/events/session.ts";
+import type { SubscriptionRow } from "#protocol/events/subscription.ts";
+import { onlyVersionOf } from "#protocol/events/subscription-types.ts";
+import { has } from "#protocol/users/scopes.ts";
 import type { Env } from "../env.ts";
 import { revokeModerator } from "../eventsub/revoke.ts";
 import { endSessionRows, subscriptionsFor } from "../eventsub/rows.ts";
 import { beginAnnouncement } from "../notifications/announce.ts";
-import { findPeople } from "./people.ts";
+import { grantedTo } from "../oauth/grants.ts";
+import { accountOf, findPeople } from "./people.ts";
 
 /** Pause before an event is tried again, seconds. */
 const RETRY_S = 5;
@@ -37,14 +41,42 @@ async function consume(env: Env, event: PlatformEvent, isRetry: boolean): Promis
     if (!isNews) return;
   }
   await tellSubscribers(env, event);
-  if (event.type === "channel.moderator.remove") await revokeModerator(env, event.userId, event.channelId);
+  if (endsModeration(event)) await revokeModerator(env, event.userId, event.channelId);
 }
+
+type Moderated = Extract<PlatformEvent, { readonly type: "channel.ban" | "channel.moderator.remove" }>;
+
+/** Who is banned moderates no longer. */
+const endsModeration = (event: PlatformEvent): event is Moderated =>
+  event.type === "channel.moderator.remove" || (event.type === "channel.ban" && event.endsAt === null);
 
 async function tellSubscribers(env: Env, event: PlatformEvent): Promise<void> {
   const rows = await subscriptionsFor(env.DB, event.channelId, event.type);
   if (rows.length === 0) return;
+  if (event.type === "user.update") return tellOfUser(env, event, rows);
+  // An owner may have several programs; each hears of its own users.
+  const heard = "clientId" in event ? rows.filter(({ client_id }) => client_id === event.clientId) : rows;
   const who = await findPeople(env.DB, peopleOf(event));
-  const told = { id: event.id, type: event.type, at: event.at, event: renderEvent(event, who) };
+  await tellRows(env, event, renderEvent(event, who), heard);
+}
+
+/** Programs that may read the address get it, each as the person lets it now. */
+async function tellOfUser(env: Env, event: PlatformEvent, rows: readonly SubscriptionRow[]): Promise<void> {
+  const account = await accountOf(env.DB, event.channelId);
+  if (account === null) return;
+  for (const [clientId, ofClient] of Map.groupBy(rows, ({ client_id }) => client_id)) {
+    const { scopes } = await grantedTo(env.DB, event.channelId, clientId, Date.now());
+    await tellRows(env, event, renderUserUpdate(account, has(scopes, "user:read:email")), ofClient);
+  }
+}
+
+async function tellRows(
+  env: Env,
+  { id, type, at }: PlatformEvent,
+  event: Readonly<Record<string, unknown>>,
+  rows: readonly SubscriptionRow[],
+): Promise<void> {
+  const told = { id, type, version: onlyVersionOf(type), readerId: null, at, event };
   const { notices, deliveries } = fanOut([told], rows);
   const bodies = deliveries.map((body) => ({ body }));
   for (const piece of inPieces(bodies, MAX_QUEUE_BATCH)) await env.DELIVERIES.sendBatch(piece);

@@ -8,6 +8,8 @@ import { countFailure } from "../eventsub/rows.ts";
 
 /** Letters that are kept; older ones go. */
 export const MAX_DEAD_LETTERS = 10_000;
+/** They are kept for so long, milliseconds: they may name persons. */
+export const LETTERS_KEPT_MS = 30 * 24 * 3600 * 1000;
 /** Characters of a letter that are kept. */
 const MAX_BODY = 4000;
 
@@ -21,7 +23,7 @@ export async function consumeDeadLetters(env: Env, batch: MessageBatch): Promise
     const delivery = v.safeParse(deliverySchema, message.body);
     await env.DB.batch([
       env.DB.prepare(DEAD_LETTER_SQL.insert).bind(
-        ...[originOf(message.body), JSON.stringify(message.body).slice(0, MAX_BODY), Date.now()],
+        ...[originOf(message.body), JSON.stringify(keptOf(message.body)).slice(0, MAX_BODY), Date.now()],
       ),
       env.DB.prepare(DEAD_LETTER_SQL.sweep),
     ]);
@@ -29,6 +31,10 @@ export async function consumeDeadLetters(env: Env, batch: MessageBatch): Promise
     message.ack();
   }
 }
+
+/** What was to be delivered is somebody's words or address: it goes no further. */
+const keptOf = (body: unknown): unknown =>
+  v.is(deliverySchema, body) && body.kind === "notification" ? { ...body, event: undefined } : body;
 
 /** The queue that a letter came from, as its shape tells. */
 function originOf(body: unknown): "deliveries" | "notices" | "events" {

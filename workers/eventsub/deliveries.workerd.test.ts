@@ -164,15 +164,14 @@ test("so many deliveries given up in a row end a subscription, and its program i
   ]);
 });
 
-test("dead letters of every queue are kept", async () => {
+test("dead letters of every queue are kept, without what was to be delivered", async () => {
   await env.DB.prepare("DELETE FROM dead_letters").run();
   const chunk = { kind: "chunk", broadcastId: "1", channelId: "2", startedAt: 3, after: 0 };
   const letters = [{ type: "stream.offline" }, notification(crypto.randomUUID()), chunk];
   expect(await bury(letters)).toEqual(["m0", "m1", "m2"]);
   const { results } = await env.DB.prepare("SELECT queue, body FROM dead_letters ORDER BY id").all();
-  expect(results).toEqual(
-    ["events", "deliveries", "notices"].map((queue, at) => ({ queue, body: JSON.stringify(letters[at]) })),
-  );
+  const kept = letters.map((letter) => JSON.stringify({ ...letter, event: undefined }));
+  expect(results).toEqual(["events", "deliveries", "notices"].map((queue, at) => ({ queue, body: kept[at] })));
   await env.DB.prepare("INSERT INTO dead_letters (id, queue, body, at) VALUES (10003, 'events', '', 0)").run();
   await env.DB.prepare(DEAD_LETTER_SQL.sweep).run();
   expect((await env.DB.prepare("SELECT min(id) AS least FROM dead_letters").first())?.["least"]).toBe(10_003);

@@ -11,10 +11,10 @@ import {
   type SubscriptionStatus,
   subscriptionRowSchema,
 } from "#protocol/events/subscription.ts";
+import { MODERATORS_TYPES } from "#protocol/events/subscription-types.ts";
+import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
 import { MAX_CLIENT_SUBSCRIPTIONS, MAX_WEBHOOK_COST } from "./limits.ts";
 
-/** Rows of ended subscriptions that a new one sweeps away, at most: two for each that is made, so that none pile up. */
-const SWEPT = 2;
 const LIVE = "ended_at IS NULL";
 const TABLE = "eventsub_subscriptions";
 
@@ -38,8 +38,7 @@ export const SUBSCRIPTION_SQL = {
       AND (SELECT count(*) ${OF_OWNER}) < ${MAX_CLIENT_SUBSCRIPTIONS}
       AND (SELECT coalesce(sum(cost), 0) + ?14 ${OF_OWNER}) <= ${MAX_WEBHOOK_COST}
     ON CONFLICT DO NOTHING`,
-  sweep: `DELETE FROM ${TABLE} WHERE id IN
-    (SELECT id FROM ${TABLE} WHERE ended_at IS NOT NULL AND ended_at <= ?1 ORDER BY ended_at LIMIT ${SWEPT})`,
+  sweep: sweepSql({ table: TABLE, key: "id", end: "ended_at" }, SWEPT_BY_ONE),
   same: `SELECT 1 FROM ${TABLE} WHERE client_id = ?1 AND type = ?2 AND version = ?3 AND condition = ?4 AND target = ?5 AND ${LIVE}`,
   usage: `SELECT count(*) AS total, coalesce(sum(cost), 0) AS cost FROM ${TABLE}
     WHERE client_id = ?1 AND method = ?2 AND user_id IS ?3 AND ${LIVE}`,
@@ -56,11 +55,16 @@ export const SUBSCRIPTION_SQL = {
   end: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE id = ?1 AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
   endOfSession: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE target = ?1 AND ${LIVE}`,
   endOfReader: `UPDATE ${TABLE} SET status = ?3, ended_at = ?4
-    WHERE reader_id = ?1 AND channel_id = ?2 AND type = 'channel.follow' AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
+    WHERE reader_id = ?1 AND channel_id = ?2 AND type IN (${MODERATORS_TYPES.map((type) => `'${type}'`).join(", ")}) AND ${LIVE}
+    RETURNING ${SUBSCRIPTION_COLUMNS}`,
   endOfUser: `UPDATE ${TABLE} SET status = ?3, ended_at = ?4
     WHERE user_id = ?1 AND (?2 IS NULL OR client_id = ?2) AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
   endOfConsent: `UPDATE ${TABLE} SET status = ?3, ended_at = ?4
     WHERE reader_id = ?1 AND (?2 IS NULL OR client_id = ?2) AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
+  ofConsent: `SELECT ${SUBSCRIPTION_COLUMNS} FROM ${TABLE} WHERE reader_id = ?1 AND client_id = ?2 AND ${LIVE}
+    LIMIT ${MAX_CLIENT_SUBSCRIPTIONS}`,
+  endListed: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE id IN (SELECT value FROM json_each(?1)) AND ${LIVE}
+    RETURNING ${SUBSCRIPTION_COLUMNS}`,
   endOfChannel: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE channel_id = ?1 AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
   fail: `UPDATE ${TABLE} SET failures = failures + 1 WHERE id = ?1 AND ${LIVE} RETURNING failures`,
   succeed: `UPDATE ${TABLE} SET failures = 0 WHERE id = ?1`,
@@ -213,6 +217,16 @@ export async function endMany(
     .prepare(sql)
     .bind(...values)
     .all();
+  return v.parse(rows, results);
+}
+
+/** The subscriptions that need what a user lets a program do. */
+export async function subscriptionsByConsent(
+  db: D1Database,
+  userId: string,
+  clientId: string,
+): Promise<readonly SubscriptionRow[]> {
+  const { results } = await db.prepare(SUBSCRIPTION_SQL.ofConsent).bind(Number(userId), clientId).all();
   return v.parse(rows, results);
 }
 

@@ -7,14 +7,14 @@ import {
   type SubscriptionRow,
   sessionIdSchema,
 } from "#protocol/events/subscription.ts";
-import { needsRoom, type SubscriptionType, subscriptionType } from "#protocol/events/subscription-types.ts";
+import { covers, needsRoom, type SubscriptionType, subscriptionType } from "#protocol/events/subscription-types.ts";
 import { idSchema } from "#protocol/ids.ts";
-import { has } from "#protocol/users/scopes.ts";
 import { outboundFault } from "../events/outbound-address.ts";
 import type { Call } from "../helix/endpoint.ts";
 import { badRequest, HelixFault, missing } from "../helix/fault.ts";
 import { viewOfRoom } from "../helix/room.ts";
 import { peopleByIds } from "../helix/rows/people.ts";
+import { appById } from "../oauth/app-rows.ts";
 import { grantedTo } from "../oauth/grants.ts";
 import { MAX_SECRET, MIN_SECRET } from "./limits.ts";
 import { hasSame, insertSubscription, type NewSubscription, subscriptionById } from "./rows.ts";
@@ -41,9 +41,10 @@ export async function subscribe(call: Call, asked: Subscribe, clientId: string):
   const kind = subscriptionType(asked.type, asked.version);
   if (kind === null) throw badRequest("invalid subscription type and version");
   const condition = conditionOf(kind, asked.condition);
-  const channelId = condition["broadcaster_user_id"] ?? "";
   const consentOf = kind.consent === null ? null : (condition[kind.consent.of] ?? null);
-  await checkPeople(call, Object.values(condition));
+  const { client_id: program, ...people } = condition;
+  await checkPeople(call, Object.values(people));
+  const channelId = people["broadcaster_user_id"] ?? people["user_id"] ?? (await ownerOf(call, clientId, program));
   const transport = await transportOf(call, asked.transport, clientId);
   const isOwn = await checkConsent(call, kind, clientId, channelId, consentOf);
   const one: NewSubscription = {
@@ -68,10 +69,19 @@ function conditionOf(kind: SubscriptionType, given: Readonly<Record<string, stri
   for (const field of kind.condition) {
     const value = given[field];
     if (value === undefined || value === "") throw missing(`condition.${field}`);
-    if (!v.is(idSchema, value)) throw badRequest(`The value specified in condition.${field} is not valid`);
+    const isId = field === "client_id" || v.is(idSchema, value);
+    if (!isId) throw badRequest(`The value specified in condition.${field} is not valid`);
     condition[field] = value;
   }
   return condition;
+}
+
+/** Whose program it is. A program hears of its own users only, and by its own token. */
+async function ownerOf({ db, identity }: Call, clientId: string, program: string | undefined): Promise<string> {
+  if (identity !== null) throw badRequest("invalid transport and auth combination");
+  const app = program === clientId ? await appById(db, clientId) : null;
+  if (app === null) throw missingConsent();
+  return app.owner_id;
 }
 
 async function checkPeople(call: Call, ids: readonly string[]): Promise<void> {
@@ -134,7 +144,7 @@ async function checkConsent(
   }
   if (identity !== null && identity.user.id !== consentOf) throw missingConsent();
   const scopes = identity === null ? (await grantedTo(db, consentOf, clientId, nowMs)).scopes : call.scopes;
-  if (!has(scopes, ...kind.consent.anyOf)) throw missingConsent();
+  if (!covers(scopes, kind.consent)) throw missingConsent();
   if (kind.consent.of === "moderator_user_id" && consentOf !== channelId)
     await checkModerates(call, channelId, consentOf);
   return consentOf === channelId;

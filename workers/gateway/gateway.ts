@@ -79,12 +79,8 @@ async function holderOf(c: Context<App>): Promise<string | null> {
   return shown === null ? null : hashOf(shown);
 }
 
-function refused({ retryS }: Taken): Response {
-  const answer = errorAnswer("rate_limited", "Too many requests. Try again in a moment.");
-  const headers = new Headers(answer.headers);
-  headers.set("Retry-After", String(Math.max(1, retryS)));
-  return new Response(answer.body, { status: answer.status, headers });
-}
+const refused = ({ retryS }: Taken): Response =>
+  errorAnswer("rate_limited", "Too many requests. Try again in a moment.", Math.max(1, retryS));
 
 const rateHeaders = ({ limit, remaining, resetS }: Taken): Readonly<Record<string, string>> => ({
   "RateLimit-Limit": String(limit),

@@ -34,6 +34,9 @@ export function chatSettings(channelId: string, modes: Modes, moderatorId: strin
 /** Throws for values that the room does not have. */
 export function modesChange(asked: ChangeChatSettings): ModesChange {
   if (asked.non_moderator_chat_delay === true) throw badRequest("The setting non_moderator_chat_delay is not there.");
+  if (typeof asked.non_moderator_chat_delay_duration === "number") {
+    throw onlyWith("non_moderator_chat_delay_duration", "non_moderator_chat_delay");
+  }
   const { subscriber_mode, emote_mode, unique_chat_mode } = asked;
   const slowSeconds = slowOf(asked);
   const followerMinutes = followersOf(asked);

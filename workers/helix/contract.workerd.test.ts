@@ -2,11 +2,13 @@ import { env, exports } from "cloudflare:workers";
 import * as v from "valibot";
 import { beforeAll, expect, test } from "vitest";
 import { heldMessageId } from "#protocol/helix/held-message.ts";
+import { DAY_MS } from "#protocol/time-zone.ts";
 import { differences, type Shape } from "#testing/helix-shape.ts";
 import { type Ask, HelixWorld } from "#testing/helix-world.ts";
 import { migrate } from "#testing/migrations.ts";
 import answersText from "../../fixtures/helix/answers.json?raw";
 import { ENDPOINTS } from "./endpoints.ts";
+import { encodePlannedId } from "./planned-id.ts";
 
 const world = new HelixWorld((request) => exports.default.fetch(request), env.DB);
 
@@ -45,8 +47,15 @@ beforeAll(async () => {
     .run();
   const room = env.CHAT_ROOM.getByName(ada);
   await room.setStanding(bob, { subscribedMonths: 3, followedAt: null });
+  await room.setStanding(ada, { subscribedMonths: 1, followedAt: null });
   await room.putEmote({ id: `${ada}-1`, channelId: ada, name: "adaWave", tier: "everyone", format: "png", at: 0 });
   heldId = await heldLine();
+  await env.DB.prepare(
+    `INSERT INTO schedule_segments (id, channel_id, starts_at, time_zone, minutes, title, category_id, weekly, changed_at)
+     VALUES (?, ?, ?, 'UTC', 60, 'Engines', 5, 1, 0)`,
+  )
+    .bind(PLANNED_SEGMENT, Number(ada), Date.now() + DAY_MS)
+    .run();
 });
 
 /** A message that waits for a moderator. */
@@ -70,10 +79,19 @@ const user = (): string => `user_id=${ada}`;
 const about = (id: () => string) => (): string => `broadcaster_id=${ada}&user_id=${id()}`;
 const moderatedAbout = (id: () => string) => (): string => `${own()}&user_id=${id()}`;
 
+const PLANNED_SEGMENT = "e4acc724-371f-402c-81ca-23ada79759d4";
+const soon = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
+const PLANNED = { start_time: soon(1), timezone: "Europe/Berlin", duration: "60", category_id: "5", title: "Engines" };
+const VACATION = `is_vacation_enabled=true&vacation_start_time=${soon(2)}&vacation_end_time=${soon(3)}&timezone=UTC`;
+const planned = (): string => `broadcaster_id=${ada}&id=${encodePlannedId(PLANNED_SEGMENT, "2026-W01")}`;
+
 /** One request of each endpoint, in an order in which each succeeds; `status` where it is not the contract's. */
 const CASES: readonly (readonly [string, Case])[] = [
   ["GET /users", { query: () => `login=bob&id=${ada}` }],
   ["PUT /users", { query: () => "description=Counts+things" }],
+  ["PUT /users/blocks", { query: () => `target_user_id=${eve}` }],
+  ["GET /users/blocks", { query: channel }],
+  ["DELETE /users/blocks", { query: () => `target_user_id=${eve}` }],
   ["GET /channels", { query: channel }],
   ["PATCH /channels", { query: channel, body: () => ({ title: "Engines", tags: ["Maths"], game_id: "5" }) }],
   ["GET /channels/editors", { query: channel }],
@@ -98,6 +116,8 @@ const CASES: readonly (readonly [string, Case])[] = [
   ["GET /chat/color", { query: user }],
   ["GET /chat/emotes", { query: channel }],
   ["GET /chat/emotes/global", {}],
+  ["GET /chat/emotes/set", { query: () => `emote_set_id=0&emote_set_id=${ada}-everyone` }],
+  ["GET /chat/emotes/user", { query: () => `${user()}&${channel()}` }],
   ["GET /chat/badges", { query: channel }],
   ["GET /chat/badges/global", {}],
   [
@@ -122,7 +142,12 @@ const CASES: readonly (readonly [string, Case])[] = [
   ["GET /moderation/shield_mode", { query: own }],
   ["DELETE /moderation/chat", { query: own }],
   ["GET /subscriptions", { query: channel }],
-  ["GET /schedule", { query: channel, status: 404 }],
+  ["GET /subscriptions/user", { query: () => `${channel()}&${user()}` }],
+  ["PATCH /schedule/settings", { query: () => `${channel()}&${VACATION}` }],
+  ["POST /schedule/segment", { query: channel, body: () => ({ ...PLANNED, is_recurring: true }) }],
+  ["GET /schedule", { query: channel }],
+  ["PATCH /schedule/segment", { query: planned, body: () => ({ duration: "120" }) }],
+  ["DELETE /schedule/segment", { query: planned }],
 ];
 
 test("every endpoint has a case", () => {

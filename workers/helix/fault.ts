@@ -1,6 +1,7 @@
 /** What the Twitch-shaped API refuses with: a status, and a sentence in Twitch's words where programs look for them. Pure. */
 import { ERROR_STATUS, Fault } from "#protocol/errors.ts";
 import { HELIX_ERROR_NAMES, type HelixErrorBody, type HelixStatus } from "#protocol/helix/envelope.ts";
+import { TooOften } from "../too-often.ts";
 
 /** Thrown by an endpoint, and mapped by `helixFaultAnswer` alone. */
 export class HelixFault extends Error {
@@ -28,7 +29,11 @@ export function helixError(status: HelixStatus, message: string): Response {
 
 /** The one place where a fault becomes an answer here. What is neither a `HelixFault` nor a `Fault` is our bug: it is logged. */
 export function helixFaultAnswer(fault: unknown): Response {
-  if (fault instanceof HelixFault) return helixError(fault.status, fault.message);
+  if (fault instanceof HelixFault) {
+    const answer = helixError(fault.status, fault.message);
+    if (fault.cause instanceof TooOften) answer.headers.set("Retry-After", String(fault.cause.retryS));
+    return answer;
+  }
   if (fault instanceof Fault) return helixError(ERROR_STATUS[fault.code], fault.message);
   console.error("a request of the Twitch-shaped API failed", fault);
   return helixError(500, "Something went wrong on our side.");

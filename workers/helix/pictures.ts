@@ -1,5 +1,5 @@
 /** Addresses of pages and pictures as the Twitch-shaped API names them. Pure. */
-import { avatarPath, bannerPath } from "#protocol/channel/images.ts";
+import { avatarPath, bannerPath, liveStillPath, vodStillPath } from "#protocol/channel/images.ts";
 import { type EmoteSide, emotePath } from "#protocol/chat/emote.ts";
 import type { HelixEmoteImages } from "#protocol/helix/chat.ts";
 
@@ -40,7 +40,8 @@ const SIZED = "?size={width}x{height}";
 
 export const boxArtUrl = (origin: string, boxArt: string): string => `${origin}${boxArt}${SIZED}`;
 
-/** There are no pictures of what is shown: the channel's own stands for it. */
-export const streamPictureUrl = (origin: string, channel: Pictured): string => `${avatarUrl(origin, channel)}${SIZED}`;
-export const videoPictureUrl = (origin: string, channel: Pictured): string =>
-  `${avatarUrl(origin, channel)}?size=%{width}x%{height}`;
+/** Twitch's templates: of a stream with braces, of a recording with percent signs before them. */
+export const streamPictureUrl = (origin: string, login: string): string =>
+  `${origin}${liveStillPath(login, "{width}x{height}")}`;
+export const videoPictureUrl = (origin: string, id: string): string =>
+  `${origin}${vodStillPath(id, "%{width}x%{height}")}`;

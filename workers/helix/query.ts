@@ -6,6 +6,8 @@ import { decodeCursor, type Place } from "./cursor.ts";
 import { badRequest, malformed, missing } from "./fault.ts";
 import type { PageAsk } from "./page.ts";
 
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
 export class Query {
   readonly #parameters: URLSearchParams;
 
@@ -57,9 +59,14 @@ export class Query {
       .filter((value) => v.is(loginSchema, value));
   }
 
+  /** The same where Twitch refuses what is no id. */
+  validIds(name: string): readonly string[] {
+    return this.values(name).map((value) => idOf(name, value));
+  }
+
   requiredIds(name: string): readonly string[] {
     if (this.values(name).length === 0) throw missing(name);
-    return this.ids(name);
+    return this.validIds(name);
   }
 
   flag(name: string): boolean {
@@ -67,6 +74,12 @@ export class Query {
     if (value === null || value === "false" || value === "0") return false;
     if (value === "true" || value === "1") return true;
     throw malformed(name, "the value must be true or false");
+  }
+
+  /** A moment in milliseconds since the epoch, written as in RFC 3339; null for none. */
+  time(name: string): number | null {
+    const value = this.one(name);
+    return value === null ? null : timeOfText(name, value);
   }
 
   choice<T extends string>(name: string, choices: readonly T[], otherwise: T): T {
@@ -103,6 +116,13 @@ export class Query {
     if (first > most) throw malformed("first", `the value must be less than or equal to ${most}`);
     return first;
   }
+}
+
+/** Milliseconds since the epoch of what a request says as in RFC 3339. */
+export function timeOfText(name: string, value: string): number {
+  const at = RFC_3339.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(at)) throw malformed(name, "the value must be a time as in RFC 3339");
+  return at;
 }
 
 /** Several parameters may together say so many values, as in `GET /users?id&login`. */

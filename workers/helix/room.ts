@@ -1,6 +1,7 @@
 /** The door to a channel's chat room: what the Twitch-shaped API asks of it, and what its refusals are called here. The room decides who may. */
 import type {
   Answer,
+  BansCall,
   ModerationView,
   SayCall,
   Subscribers,
@@ -9,6 +10,7 @@ import type {
 import type { Action } from "#protocol/chat/action.ts";
 import type { RefusalCode } from "#protocol/chat/codes.ts";
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
+import type { Ban } from "#protocol/chat/moderation.ts";
 import type { Modes } from "#protocol/chat/modes.ts";
 import type { Viewer } from "#protocol/chat/viewer.ts";
 import type { HelixStatus } from "#protocol/helix/envelope.ts";
@@ -73,6 +75,9 @@ export const modesOfRoom = ({ c }: Call, channelId: string): Promise<Modes> =>
 
 export const subscribersOfRoom = ({ c }: Call, channelId: string, asked: SubscribersCall): Promise<Subscribers> =>
   callObject(c.env.CHAT_ROOM, channelId, async (room) => await room.subscribers(asked));
+
+export const bansOfRoom = ({ c }: Call, channelId: string, asked: BansCall): Promise<readonly Ban[]> =>
+  callObject(c.env.CHAT_ROOM, channelId, async (room) => await room.bans(asked));
 
 export const emotesOfRoom = ({ c }: Call, channelId: string): Promise<readonly ChannelEmote[]> =>
   callObject(c.env.CHAT_ROOM, channelId, async (room) => await room.emotes());

@@ -15,9 +15,29 @@ const buckets = new Buckets();
 export async function serve(c: Context<App>, endpoint: Endpoint): Promise<Response> {
   const nowMs = Date.now();
   const asked = await clientOf(c);
-  const taken = buckets.take(asked.bucket, RATE_POINTS, nowMs);
+  return paced(asked.bucket, nowMs, () => answerTo(c, endpoint, asked, nowMs));
+}
+
+/** Answers a request for which nobody shows a token: it counts for its address. */
+export function serveOpen(
+  c: Context<App>,
+  answer: (call: Pick<Call, "db" | "query" | "origin" | "nowMs">) => Promise<Response>,
+): Promise<Response> {
+  const nowMs = Date.now();
+  return paced(bucketOfAddress(c), nowMs, async () => {
+    try {
+      const { searchParams, origin } = new URL(c.req.url);
+      return await answer({ db: c.env.DB, query: new Query(searchParams), origin, nowMs });
+    } catch (fault) {
+      return helixFaultAnswer(fault);
+    }
+  });
+}
+
+async function paced(bucket: string, nowMs: number, answering: () => Promise<Response>): Promise<Response> {
+  const taken = buckets.take(bucket, RATE_POINTS, nowMs);
   const answer = taken.isGranted
-    ? await answerTo(c, endpoint, asked, nowMs)
+    ? await answering()
     : helixError(429, "Too many requests: the Ratelimit-Reset header says when to come back.");
   for (const [name, value] of Object.entries(rateHeaders(taken, nowMs))) answer.headers.set(name, value);
   return answer;
@@ -34,13 +54,15 @@ type Asked =
   | { readonly bucket: string; readonly client: ApiClient }
   | { readonly bucket: string; readonly fault: unknown };
 
+const bucketOfAddress = (c: Context<App>): string => `address ${callerOf(c.req.header("CF-Connecting-IP"))}`;
+
 /** Programs have a bucket for each user; whoever shows no token that counts has one for its address. */
 async function clientOf(c: Context<App>): Promise<Asked> {
   try {
     const client = await requireClient(c);
     return { bucket: `${client.clientId} ${client.identity?.user.id ?? ""}`, client };
   } catch (fault) {
-    return { bucket: `address ${callerOf(c.req.header("CF-Connecting-IP"))}`, fault };
+    return { bucket: bucketOfAddress(c), fault };
   }
 }
 

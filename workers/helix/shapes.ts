@@ -13,6 +13,7 @@ import type {
   HelixBroadcaster,
   HelixFollowed,
   HelixFollower,
+  HelixOwnSubscription,
   HelixPerson,
   HelixSubscription,
   HelixUser,
@@ -27,7 +28,7 @@ import type { VideoRow } from "./rows/videos.ts";
 export const timeOf = (milliseconds: number): string =>
   `${new Date(milliseconds).toISOString().slice(0, "2026-01-01T00:00:00".length)}Z`;
 
-type Named = { readonly id: string; readonly login: string; readonly display_name: string };
+export type Named = { readonly id: string; readonly login: string; readonly display_name: string };
 
 export const personOf = ({ id, login, display_name }: Named): HelixPerson => ({
   user_id: id,
@@ -35,7 +36,7 @@ export const personOf = ({ id, login, display_name }: Named): HelixPerson => ({
   user_name: display_name,
 });
 
-const broadcasterOf = ({ id, login, display_name }: Named): HelixBroadcaster => ({
+export const broadcasterOf = ({ id, login, display_name }: Named): HelixBroadcaster => ({
   broadcaster_id: id,
   broadcaster_login: login,
   broadcaster_name: display_name,
@@ -75,6 +76,12 @@ export const subscriptionOf = (channel: Named, subscriber: Named): HelixSubscrip
   ...personOf(subscriber),
 });
 
+export const ownSubscriptionOf = (channel: Named): HelixOwnSubscription => ({
+  ...broadcasterOf(channel),
+  is_gift: false,
+  tier: "1000",
+});
+
 const namedGame = ({ category_id, category_name }: DescribedRow) => ({
   game_id: category_id ?? "",
   game_name: category_name ?? "",
@@ -100,7 +107,7 @@ export const streamOf = (origin: string, row: StreamRow): HelixStream => ({
   viewer_count: row.viewers,
   started_at: timeOf(row.started_at),
   language: row.language ?? "",
-  thumbnail_url: streamPictureUrl(origin, row),
+  thumbnail_url: streamPictureUrl(origin, row.login),
   tag_ids: [],
   tags: row.tags,
   is_mature: row.mature,
@@ -141,7 +148,7 @@ export const videoOf = (origin: string, row: VideoRow): HelixVideo => ({
   created_at: timeOf(row.started_at),
   published_at: timeOf(row.started_at),
   url: `${origin}/vods/${row.id}`,
-  thumbnail_url: videoPictureUrl(origin, { id: row.channel_id, avatar: row.avatar }),
+  thumbnail_url: videoPictureUrl(origin, row.id),
   viewable: "public",
   view_count: 0,
   language: row.language ?? "",

@@ -21,8 +21,11 @@ export async function namedPerson({ db }: Call, parameter: string, id: string): 
 }
 
 /** The channel that the request names; a user without one has no room either. */
-export async function broadcasterOf(call: Call, parameter = "broadcaster_id"): Promise<DescribedRow> {
-  const channel = await describedById(call.db, call.query.id(parameter));
+export async function broadcasterOf(
+  { db, query }: Pick<Call, "db" | "query">,
+  parameter = "broadcaster_id",
+): Promise<DescribedRow> {
+  const channel = await describedById(db, query.id(parameter));
   if (channel === null) throw badRequest(`The ID in ${parameter} was not found.`);
   return channel;
 }

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { ChannelState } from "#protocol/channel/channel.ts";
 import { boxArtKey } from "#protocol/storage-keys.ts";
 import { EdgeWorld } from "#testing/edge-world.ts";
-import { emoteSample, gifOf } from "#testing/emote-images.ts";
+import { emoteSample, gifOf, jpegOf } from "#testing/emote-images.ts";
 import { migrate } from "#testing/migrations.ts";
 import { faultAnswer } from "../answers.ts";
 import { app } from "../app.ts";
@@ -185,11 +185,7 @@ test.each([
   expect((await world.request(path)).status).toBe(404);
 });
 
-/** The smallest that is a whole JPEG to us. */
-const jpeg = new Uint8Array([
-  ...[0xff, 0xd8, 0xff, 0xc0, 0, 11, 8, 0, 2, 0, 3, 1, 1, 0x11, 0],
-  ...[0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0xff, 0xd9],
-]);
+const jpeg = jpegOf(3, 2);
 
 test("box art of the game data service is fetched once, and only what the category names", async () => {
   await env.DB.prepare("UPDATE categories SET box_art = 'co9' WHERE id = 20").run();

@@ -1,11 +1,7 @@
-/**
- * `/images/...`: avatars and banners of channels, box art of categories; drawn where there is none. Whatever a picture holds, no browser runs
- * it: it is shown as what it is and may load nothing.
- */
+/** `/images/...`: avatars and banners of channels, box art of categories; drawn where there is none. */
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { AVATAR_SIDES, DRAWN_AVATARS } from "#protocol/channel/images.ts";
-import { Fault } from "#protocol/errors.ts";
 import { idSchema } from "#protocol/ids.ts";
 import { avatarKey, bannerKey, boxArtKey } from "#protocol/storage-keys.ts";
 import { coverSchema, coverUrl, type Fetch } from "../categories/igdb.ts";
@@ -14,19 +10,13 @@ import type { App } from "../env.ts";
 import { drawAvatar, drawBoxArt } from "./drawings.ts";
 import { isJpeg, readJpeg } from "./jpeg.ts";
 import { boxArtOf, versionSchema } from "./rows.ts";
+import { noImage, PICTURE_HEADERS, storedPicture } from "./stored.ts";
 
-const FOR_EVER = "public, max-age=31536000, immutable";
 /** Drawings may change with a new version of Rill. */
 const A_DAY = "public, max-age=86400";
 /** Time that the game data service's pictures have to come, milliseconds, and their bytes, at most. */
 const COVER_MS = 5000;
 const MAX_COVER_BYTES = 1024 * 1024;
-
-const SAFE = {
-  "X-Content-Type-Options": "nosniff",
-  "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-  "Cross-Origin-Resource-Policy": "cross-origin",
-} as const;
 
 /** At /images. */
 export const imageRoutesWith = (fetch: Fetch) =>
@@ -72,18 +62,15 @@ export const imageRoutesWith = (fetch: Fetch) =>
 
 export const imageRoutes = imageRoutesWith((url, init) => fetch(url, init));
 
-const noImage = (): Fault => new Fault("not_found", "There is no such picture.");
-
 const drawing = (svg: string, cacheControl = A_DAY): Response =>
-  new Response(svg, { headers: { ...SAFE, "Content-Type": "image/svg+xml", "Cache-Control": cacheControl } });
+  new Response(svg, {
+    headers: { ...PICTURE_HEADERS, "Content-Type": "image/svg+xml", "Cache-Control": cacheControl },
+  });
 
 async function stored(c: Context<App>, key: string): Promise<Response> {
-  const found = await c.env.MEDIA.get(key, { onlyIf: c.req.raw.headers });
-  if (found === null) throw noImage();
-  const headers = { ...SAFE, ETag: found.httpEtag, "Cache-Control": FOR_EVER };
-  if (!("body" in found)) return new Response(null, { status: 304, headers });
-  const contentType = found.httpMetadata?.contentType ?? "application/octet-stream";
-  return new Response(found.body, { headers: { ...headers, "Content-Type": contentType } });
+  const picture = await storedPicture(c, key);
+  if (picture === null) throw noImage();
+  return picture;
 }
 
 /** Null when the service does not give a whole JPEG of a sensible size in time. */

@@ -5,8 +5,9 @@ import {
   configurationRequestSchema,
   MAX_CONFIGURATION_BYTES,
 } from "#protocol/ingest/client-configuration.ts";
-import { CallerLimit, callerOf, MAX_FAILURES } from "../auth/caller-limit.ts";
+import { callerOf, MAX_FAILURES } from "../auth/caller-limit.ts";
 import { hashOf } from "../auth/secrets.ts";
+import { SharedLimit } from "../auth/shared-limit.ts";
 import { limitBody } from "../body-limit.ts";
 import { channelByKeyHash } from "../channels/rows.ts";
 import type { App } from "../env.ts";
@@ -22,8 +23,8 @@ const PUBLIC_MINUTE = "public, max-age=60, stale-if-error=0";
 /** What a refusal calls its form when the request named none that is known. */
 const SCHEMA_VERSION = "2025-01-25";
 
-/** Wrong keys of one isolate, by address of the caller. */
-const failures = new CallerLimit(MAX_FAILURES);
+/** Wrong keys, by address of the caller. */
+const failures = new SharedLimit({ name: "wrong stream keys", most: MAX_FAILURES });
 
 const refuse = (sentence: string): Configuration => refusal(SCHEMA_VERSION, crypto.randomUUID(), sentence);
 
@@ -43,13 +44,12 @@ export const configurationRoutes = new Hono<App>().post(
     const request = c.req.valid("json");
     const say = (sentence: string) => c.json(refuse(sentence), 200, NO_STORE);
     const caller = callerOf(c.req.header("CF-Connecting-IP"));
-    const now = Date.now();
-    if (failures.isOver(caller, now)) return say("Too many wrong stream keys. Try again in a minute.");
+    if (failures.isGuesser(caller)) return say("Too many wrong stream keys. Try again in a minute.");
     // Flags of the program's own may follow the key.
     const [key = ""] = request.authentication.split("?");
     const channel = await channelByKeyHash(c.env.DB, await hashOf(key));
     if (channel === null) {
-      failures.note(caller, now);
+      await failures.noteGuess(c, caller);
       return say("This stream key is not known. Copy it again from your studio.");
     }
     if (!(await flags(c)).isOn("broadcasts", { channelId: channel.id })) return say(NO_NEW_BROADCASTS);

@@ -9,7 +9,7 @@ import { pauseAfter } from "../events/pauses.ts";
 import type { Fetch } from "../eventsub/webhook.ts";
 import { mailerOf } from "../mail/mailer.ts";
 import { liveLetter } from "./letter.ts";
-import { NOTICE_KEPT_MS, RETRY_SECONDS, STALE_MS } from "./limits.ts";
+import { CHUNKS_AT_ONCE, NOTICE_KEPT_MS, RETRY_SECONDS, STALE_MS } from "./limits.ts";
 import { push, vapidOf } from "./push.ts";
 import {
   addressOf,
@@ -47,7 +47,7 @@ export async function consumeNotices(env: Env, batch: MessageBatch, fetch: Fetch
 async function handle(env: Env, job: NoticeJob, fetch: Fetch): Promise<boolean> {
   switch (job.kind) {
     case "chunk":
-      await tellChunk(env, job);
+      await tellChunks(env, job);
       return true;
     case "reach":
       await reach(env, job);
@@ -61,22 +61,31 @@ async function handle(env: Env, job: NoticeJob, fetch: Fetch): Promise<boolean> 
   }
 }
 
-/** Writes notices; then those who want more, and the next chunk. The mark comes last: without it all of this runs again. */
-async function tellChunk(env: Env, job: Job<"chunk">): Promise<void> {
-  const { broadcastId, channelId, startedAt, after } = job;
+/** Tells some chunks, and leaves the rest to the next message. The mark comes last: without it all of this runs again. */
+async function tellChunks(env: Env, job: Job<"chunk">): Promise<void> {
+  const { broadcastId, after } = job;
   if (await isChunkThrough(env.DB, broadcastId, after)) return;
   const now = Date.now();
-  const chunk = await writeChunk(env.DB, { broadcastId, channelId, after, now });
-  if (chunk !== null) {
-    const live = { broadcastId, channelId, startedAt };
-    const jobs = inPieces(chunk.reachable, MAX_REACHED).map((userIds) => ({
-      body: { kind: "reach" as const, ...live, userIds: [...userIds] },
-    }));
-    for (const piece of inPieces(jobs, MAX_QUEUE_BATCH)) await env.NOTICES.sendBatch(piece);
-    if (chunk.isFull) await env.NOTICES.send({ ...job, after: chunk.last });
+  let next: number | null = after;
+  for (let chunk = 0; chunk < CHUNKS_AT_ONCE && next !== null; chunk++) {
+    next = await tellChunk(env, { ...job, after: next }, now);
   }
+  if (next !== null) await env.NOTICES.send({ ...job, after: next });
   await setChunkThrough(env.DB, broadcastId, after);
   await sweepNotices(env.DB, now - NOTICE_KEPT_MS);
+}
+
+/** Writes notices, and hands on those who want more. Answers after whom the next chunk begins; null when there is none. */
+async function tellChunk(env: Env, job: Job<"chunk">, now: number): Promise<number | null> {
+  const { broadcastId, channelId, startedAt, after } = job;
+  const chunk = await writeChunk(env.DB, { broadcastId, channelId, after, now });
+  if (chunk === null) return null;
+  const live = { broadcastId, channelId, startedAt };
+  const jobs = inPieces(chunk.reachable, MAX_REACHED).map((userIds) => ({
+    body: { kind: "reach" as const, ...live, userIds: [...userIds] },
+  }));
+  for (const piece of inPieces(jobs, MAX_QUEUE_BATCH)) await env.NOTICES.sendBatch(piece);
+  return chunk.isFull ? chunk.last : null;
 }
 
 /** By which ways those who want more are reached: a message each. */

@@ -5,6 +5,7 @@ import { markEvent, type PlatformEvent } from "#protocol/events/platform-event.t
 import type { Delivery, NoticeJob } from "#protocol/events/queues.ts";
 import { EdgeWorld } from "#testing/edge-world.ts";
 import { FakeCallback } from "#testing/fake-callback.ts";
+import { base64url, FakePushService } from "#testing/fake-push-service.ts";
 import { migrate } from "#testing/migrations.ts";
 import { prng } from "#testing/prng.ts";
 import { planOf, scansTable } from "#testing/query-plan.ts";
@@ -34,11 +35,6 @@ class UnreliableQueue extends RecordedQueue<NoticeJob> {
 }
 
 const notices = new UnreliableQueue();
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
 let bindings = { ...env, NOTICES: notices, DELIVERIES: new RecordedQueue<Delivery>(), SITE: "https://rill.test" };
 const world = new EdgeWorld(async (request) => app.fetch(request, bindings, createExecutionContext()));
 let pushKey = "";
@@ -105,7 +101,7 @@ async function begin(broadcastId: string, startedAt = Date.now(), channelId = ch
   await consumeEvents(bindings, createMessageBatch<PlatformEvent>("rill-events", messagesOf([event], attempts)));
 }
 
-async function consume(callback: FakeCallback, jobs: readonly NoticeJob[]): Promise<readonly string[]> {
+async function consume(callback: Pick<FakeCallback, "fetch">, jobs: readonly NoticeJob[]): Promise<readonly string[]> {
   const batch = createMessageBatch("rill-notices", messagesOf(jobs));
   await consumeNotices(bindings, batch, callback.fetch);
   const { retryMessages } = await getQueueResult(batch, createExecutionContext());
@@ -183,23 +179,43 @@ test("a chunk that is exactly full is followed by an empty one", async () => {
   expect(await told("9101")).toBe(CHUNK);
 });
 
-test("a push is encrypted, signed with the site's key, and says by its topic what it replaces", async () => {
+test("a push service finds the site's own signature, and the browser reads what is sent", async () => {
   await clear();
   await follow(5_100_000, 1);
   await device(5_100_000);
-  const service = taking();
-  await begin("9102");
-  await consumeAll(service);
+  const service = await FakePushService.open();
+  const { p256dh, auth } = service.subscriptionKeys;
+  await run("UPDATE push_subscriptions SET p256dh = ?, auth = ?", p256dh, auth);
+  const startedAt = Date.now();
+  await begin("9102", startedAt);
+  const callback = { fetch: service.fetch };
+  for (let jobs = notices.take(); jobs.length > 0; jobs = notices.take()) await consume(callback, jobs);
   const [sent] = service.received;
-  expect(service.received.length).toBe(1);
+  expect([service.received.length, sent?.url, sent?.key]).toEqual([
+    ...[1, "https://push.dev/5100000", bindings.VAPID_PUBLIC_KEY],
+  ]);
   expect(sent?.headers).toMatchObject({
-    authorization: expect.stringMatching(/^(?:WebPush|vapid) /i),
-    "content-encoding": "aes128gcm",
-    ttl: String(STALE_MS / 1000),
-    topic: "9102",
-    urgency: "high",
+    ...{ "content-encoding": "aes128gcm", ttl: String(STALE_MS / 1000), topic: "9102", urgency: "high" },
   });
-  expect(sent?.body).not.toContain("ada");
+  expect(sent?.claims).toMatchObject({ aud: "https://push.dev", sub: "mailto:ops@rill.test" });
+  // A token that is good for more than a day is refused (RFC 8292 2).
+  const exp = Number(sent?.claims["exp"]) * 1000;
+  expect([exp > startedAt, exp <= startedAt + 24 * 3600 * 1000]).toEqual([true, true]);
+  expect(JSON.parse(sent?.text ?? "")).toEqual({
+    ...{ kind: "live", broadcastId: "9102", channelId: channel, login: "ada", name: "ada", title: "" },
+  });
+});
+
+test("of a muted channel nothing is told, and of others everything", async () => {
+  await clear();
+  await follow(5_150_000, 2);
+  const endpoints = [await device(5_150_000), await device(5_150_001)];
+  await run("INSERT INTO notice_mutes (user_id, channel_id) VALUES (5150000, ?)", Number(channel));
+  await run("INSERT INTO notice_mutes (user_id, channel_id) VALUES (5150001, 1)");
+  const service = taking();
+  await begin("9112");
+  await consumeAll(service);
+  expect([await told("9112"), service.received.map(({ url }) => url)]).toEqual([1, [endpoints[1]]]);
 });
 
 test("a browser that is gone is forgotten", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isQuiet, isTimeZone, minutesOf, timeOf } from "./quiet-hours.ts";
+import { isQuiet, minutesOf, timeOf } from "./quiet-hours.ts";
 
 const at = (time: string): number => Date.parse(`2026-11-20T${time}:00Z`);
 const quiet = (from: string, until: string, timeZone = "UTC") => ({
@@ -41,9 +41,6 @@ test("the day is that of the person's time zone, in summer and winter", () => {
   ]).toEqual([true, false, true]);
 });
 
-test("times go both ways, and zones are known by name", () => {
-  expect([timeOf(minutesOf("07:05")), timeOf(0), isTimeZone("Asia/Kolkata"), isTimeZone("Mars/Olympus")]).toEqual([
-    ...["07:05", "00:00"],
-    ...[true, false],
-  ]);
+test("times go both ways", () => {
+  expect([timeOf(minutesOf("07:05")), timeOf(0)]).toEqual(["07:05", "00:00"]);
 });

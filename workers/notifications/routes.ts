@@ -10,13 +10,13 @@ import {
   removeDeviceSchema,
 } from "#protocol/events/notices.ts";
 import { idSchema } from "#protocol/ids.ts";
+import { isTimeZone } from "#protocol/time-zone.ts";
 import { requireIdentity } from "../auth/identity.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
 import { outboundFault } from "../events/outbound-address.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { vapidOf } from "./push.ts";
-import { isTimeZone } from "./quiet-hours.ts";
 import { recentNotices } from "./rows.ts";
 import {
   addDevice,

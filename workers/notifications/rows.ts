@@ -26,7 +26,9 @@ export const NOTICE_SQL = {
   /** Whoever makes the row sends, and nobody else does. */
   claim: "INSERT INTO notice_sends (broadcast_id, way) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
   release: "DELETE FROM notice_sends WHERE broadcast_id = ?1 AND way = ?2",
-  oldest: "SELECT broadcast_id FROM announcements WHERE started_at <= ?1 ORDER BY started_at LIMIT 1",
+  /** Of those that are over: one that is on may be announced once more, and is known by its row. */
+  oldest: `SELECT broadcast_id FROM announcements a WHERE started_at <= ?1
+    AND NOT EXISTS (SELECT 1 FROM live_channels l WHERE l.broadcast_id = a.broadcast_id) ORDER BY started_at LIMIT 1`,
   sweepNotices: `DELETE FROM notices WHERE broadcast_id = ?1
     AND user_id IN (SELECT user_id FROM notices WHERE broadcast_id = ?1 LIMIT ${SWEPT})`,
   sweepSends: `DELETE FROM notice_sends WHERE broadcast_id = ?1
@@ -121,15 +123,16 @@ export async function writeChunk(db: D1Database, ask: ChunkAsk): Promise<Chunk |
   return { last, isFull: full !== null, reachable: users.map(({ user_id }) => user_id) };
 }
 
-/** Forgets some of the oldest broadcast that began before a moment, milliseconds since the Unix epoch. */
-export async function sweepNotices(db: D1Database, before: number): Promise<void> {
+/** Forgets some of the oldest broadcast that began before a moment, milliseconds since the Unix epoch. False when there is none. */
+export async function sweepNotices(db: D1Database, before: number): Promise<boolean> {
   const row = await db.prepare(NOTICE_SQL.oldest).bind(before).first();
-  if (row === null) return;
+  if (row === null) return false;
   const { broadcast_id } = v.parse(v.object({ broadcast_id: v.string() }), row);
   const { sweepAnnouncement, sweepChunks, sweepNotices: notices, sweepSends } = NOTICE_SQL;
   await db.batch(
     [notices, sweepSends, sweepChunks, sweepAnnouncement].map((sql) => db.prepare(sql).bind(broadcast_id)),
   );
+  return true;
 }
 
 /** True for the one who may send this way; false when it was sent, or somebody is about to. */

@@ -1,10 +1,12 @@
 /** `/activate`: a person types the code of a device, is asked whether the device's app may act for it, and answers. */
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import { CallerLimit, callerOf } from "../auth/caller-limit.ts";
+import { callerOf } from "../auth/caller-limit.ts";
 import type { SessionIdentity } from "../auth/known-sessions.ts";
+import { SharedLimit } from "../auth/shared-limit.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { TooOften } from "../too-often.ts";
 import { donePage, entryPage, USER_CODE } from "./activate-page.ts";
 import { type AppRow, appById } from "./app-rows.ts";
 import { ALLOW, consentPage, DECISION, DENY } from "./consent-page.ts";
@@ -18,7 +20,11 @@ import { readUserCode, renderUserCode } from "./user-code.ts";
 /** Codes that one account, or one address, may try in a window: of 25 thousand million, a few hundred are somebody's. */
 export const MAX_CODES = 10;
 
-const tried = new CallerLimit(MAX_CODES);
+const tried = new SharedLimit({
+  name: "codes of devices",
+  most: MAX_CODES,
+  sentence: "Too many codes. Try again in a minute.",
+});
 
 const PROOF = "proof";
 
@@ -31,9 +37,8 @@ export const activateRoutes = new Hono<App>()
   .post("/activate", limitBody(MAX_JSON_BYTES), async (c) => {
     const person = await personAt(c);
     if (person === null) return refusalPage("You are not signed in, or the code came from another site's page.", 403);
-    if (isTriedTooOften(c, person)) {
-      return entryPage({ code: "", fault: "Too many codes. Try again in a minute.", status: 429 });
-    }
+    const refused = await tooManyCodes(c, person);
+    if (refused !== null) return refused;
     const form = await formOf(c);
     const code = readUserCode(form.get(USER_CODE) ?? "");
     const waiting = code === null ? null : await waitingDevice(c, code);
@@ -58,13 +63,18 @@ async function waitingDevice(c: Context<App>, code: string): Promise<Waiting | n
   return app === null ? null : { device, app };
 }
 
-/** Whether the account or the address has tried as many codes as one may; counts this one. */
-function isTriedTooOften(c: Context<App>, person: SessionIdentity): boolean {
-  const now = Date.now();
-  const callers = [`user ${person.user.id}`, callerOf(c.req.header("CF-Connecting-IP"))];
-  const isOver = callers.some((caller) => tried.isOver(caller, now));
-  if (!isOver) for (const caller of callers) tried.note(caller, now);
-  return isOver;
+/** Counts a code of the account and of the address; the answer to one too many, null while there may be more. */
+async function tooManyCodes(c: Context<App>, person: SessionIdentity): Promise<Response | null> {
+  try {
+    await tried.take(c, `user ${person.user.id}`);
+    await tried.take(c, callerOf(c.req.header("CF-Connecting-IP")));
+    return null;
+  } catch (fault) {
+    if (!(fault instanceof TooOften)) throw fault;
+    const answer = await entryPage({ code: "", fault: fault.message, status: 429 });
+    answer.headers.set("Retry-After", String(fault.retryS));
+    return answer;
+  }
 }
 
 const questionOf = ({ code, device, app }: Omit<Asked, "person">): string =>

@@ -3,13 +3,16 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Fault } from "#protocol/errors.ts";
 import { CallerLimit, callerOf, MAX_FAILURES } from "../auth/caller-limit.ts";
+import { SharedLimit } from "../auth/shared-limit.ts";
 import type { App } from "../env.ts";
+import { TooOften } from "../too-often.ts";
 
 /** Requests of one address in a window: a server that looks after a few hundred accounts may start anew. */
 export const MAX_REQUESTS = 300;
 
-/** Wrong secrets, codes and tokens, and requests at all, of one isolate by address of the caller. */
-const failures = new CallerLimit(MAX_FAILURES);
+/** Wrong secrets, codes and tokens, by address of the caller. */
+const failures = new SharedLimit({ name: "wrong secrets and codes of apps", most: MAX_FAILURES });
+/** Requests at all, in the isolate: a fence against loops. */
 const requests = new CallerLimit(MAX_REQUESTS);
 
 /** Thrown where a request cannot be granted; the routes turn it into the answer. */
@@ -36,19 +39,21 @@ const refused = (status: number, message: string, headers: Record<string, string
 export const countCallers = createMiddleware<App>(async (c, next) => {
   const caller = callerOf(c.req.header("CF-Connecting-IP"));
   const now = Date.now();
-  if (failures.isOver(caller, now) || requests.isOver(caller, now)) return tooMany();
+  failures.refuseGuesser(caller);
+  if (requests.isOver(caller, now)) return tooMany();
   requests.note(caller, now);
   return next();
 });
 
-export const tooMany = (): Response => refused(429, "too many requests", { "Retry-After": "60" });
+const tooMany = (retryS = 60): Response => refused(429, "too many requests", { "Retry-After": String(retryS) });
 
 /** Where the endpoints' faults become answers. */
-export function refusalAnswer(fault: unknown, c: Context<App>): Response {
+export async function refusalAnswer(fault: unknown, c: Context<App>): Promise<Response> {
   if (fault instanceof Refusal) {
-    if (fault.isGuess) failures.note(callerOf(c.req.header("CF-Connecting-IP")), Date.now());
+    if (fault.isGuess) await failures.noteGuess(c, callerOf(c.req.header("CF-Connecting-IP")));
     return refused(fault.status, fault.message);
   }
+  if (fault instanceof TooOften) return tooMany(fault.retryS);
   if (fault instanceof Fault && fault.code === "rate_limited") return tooMany();
   if (fault instanceof Fault && fault.code === "too_large") return refused(413, "the request is too large");
   throw fault;

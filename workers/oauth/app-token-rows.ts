@@ -1,8 +1,7 @@
 /** The rows of tokens that apps hold for themselves and for no user, in D1. */
 import * as v from "valibot";
+import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
 
-/** Rows that a new token sweeps away, at most: two for each that is made, so that none pile up. */
-const SWEPT = 2;
 /** Tokens of one app at once, at most; a new one ends the oldest. A program keeps its token for weeks: more are a mistake of its own. */
 export const MAX_APP_TOKENS = 200;
 
@@ -13,8 +12,7 @@ export const APP_TOKEN_SQL = {
   insert: "INSERT INTO app_tokens (hash, client_id, created_at, expires_at) VALUES (?, ?, ?, ?)",
   keepNewest: `DELETE FROM app_tokens WHERE hash IN
                (SELECT hash FROM app_tokens WHERE client_id = ? ORDER BY created_at DESC LIMIT -1 OFFSET ${MAX_APP_TOKENS})`,
-  sweep: `DELETE FROM app_tokens WHERE hash IN
-          (SELECT hash FROM app_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ${SWEPT})`,
+  sweep: sweepSql({ table: "app_tokens", key: "hash", end: "expires_at" }, SWEPT_BY_ONE),
   revoke: "DELETE FROM app_tokens WHERE hash = ? AND client_id = ?",
 } as const;
 

@@ -18,6 +18,7 @@ import {
 import { ALLOW, consentPage, DECISION, DENY } from "./consent-page.ts";
 import { formToken, isFormToken } from "./form-token.ts";
 import { grantByCode, grantByToken, grantedTo, type NewGrant } from "./grants.ts";
+import { tellLetIn } from "./let-in.ts";
 import { refusalPage, sentTo } from "./page.ts";
 import { formOf } from "./parameters.ts";
 import { formKeyOf, personAt, toLogin } from "./person.ts";
@@ -102,6 +103,7 @@ async function grant(c: Context<App>, app: AppRow, request: AuthorizeRequest, us
   if (request.responseType === "token") {
     const token = newAccessToken();
     await grantByToken(c.env.DB, made, await hashOf(token));
+    await tellLetIn(c.env, c.executionCtx, app, made.id);
     return tokenLocation(request, token, IMPLICIT_TOKEN_MS / 1000);
   }
   const code = newLowerCaseSecret(CODE_LENGTH);

@@ -3,12 +3,12 @@
  * Sessions count for nothing here: their cookie is for our own pages.
  */
 import type { Context } from "hono";
-import { Fault } from "#protocol/errors.ts";
 import type { Scopes } from "#protocol/users/scopes.ts";
 import { tokenShown } from "../auth/access-token.ts";
 import { holderOfToken, type IdentifyOptions, type TokenIdentity } from "../auth/token-holder.ts";
 import type { App } from "../env.ts";
 import { HelixFault } from "../helix/fault.ts";
+import { TooOften } from "../too-often.ts";
 
 export type ApiClient = {
   readonly clientId: string;
@@ -39,7 +39,7 @@ async function known(c: Context<App>, token: string, options: IdentifyOptions) {
   try {
     return await holderOfToken(c, token, options);
   } catch (fault) {
-    if (fault instanceof Fault && fault.code === "rate_limited") throw new HelixFault(429, fault.message, fault);
+    if (fault instanceof TooOften) throw new HelixFault(429, fault.message, fault);
     throw fault;
   }
 }

@@ -4,8 +4,8 @@ import * as v from "valibot";
 import { Fault } from "#protocol/errors.ts";
 import { clientIdSchema } from "#protocol/oauth/app.ts";
 import type { App } from "../env.ts";
-import { revokeConsent } from "../eventsub/revoke.ts";
-import { connectionsOf, disconnect } from "./grants.ts";
+import { endConnection } from "./ending.ts";
+import { connectionsOf } from "./grants.ts";
 import { requirePerson } from "./person.ts";
 
 export const connectionRoutes = new Hono<App>()
@@ -17,8 +17,7 @@ export const connectionRoutes = new Hono<App>()
   .delete("/connections/:clientId", async (c) => {
     const { user } = await requirePerson(c);
     const clientId = c.req.param("clientId");
-    const isDone = v.is(clientIdSchema, clientId) && (await disconnect(c.env.DB, user.id, clientId));
+    const isDone = v.is(clientIdSchema, clientId) && (await endConnection(c.env, c.executionCtx, user.id, clientId));
     if (!isDone) throw new Fault("not_found", "You let no such app in.");
-    await revokeConsent(c.env, user.id, clientId);
     return c.body(null, 204);
   });

@@ -9,11 +9,12 @@ import {
 } from "#protocol/oauth/lifetimes.ts";
 import { readScopes } from "#protocol/oauth/scopes.ts";
 import { newLowerCaseSecret, randomLetters } from "../auth/access-token.ts";
-import { CallerLimit, callerOf } from "../auth/caller-limit.ts";
+import { callerOf } from "../auth/caller-limit.ts";
 import { hashOf } from "../auth/secrets.ts";
+import { SharedLimit } from "../auth/shared-limit.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
-import { countCallers, Refusal, refusalAnswer, tooMany } from "./answers.ts";
+import { countCallers, Refusal, refusalAnswer } from "./answers.ts";
 import { appOf } from "./client-secret.ts";
 import { insertDevice } from "./device-rows.ts";
 import { parametersOf } from "./parameters.ts";
@@ -23,7 +24,7 @@ const MAX_TRIES = 3;
 /** Codes that one address may ask for in a window: each stands in the database for half an hour. */
 export const MAX_DEVICES = 30;
 
-const devices = new CallerLimit(MAX_DEVICES);
+const devices = new SharedLimit({ name: "device codes", most: MAX_DEVICES });
 
 export const deviceRoutes = new Hono<App>()
   .post("/device", countCallers, limitBody(MAX_JSON_BYTES), async (c) => {
@@ -31,9 +32,7 @@ export const deviceRoutes = new Hono<App>()
     const app = await appOf(c.env.DB, parameters);
     const asked = readScopes(parameters("scopes") ?? parameters("scope") ?? "");
     if (asked.kind === "unknown") throw new Refusal(400, `invalid scope requested: '${asked.scope}'`);
-    const caller = callerOf(c.req.header("CF-Connecting-IP"));
-    if (devices.isOver(caller, Date.now())) return tooMany();
-    devices.note(caller, Date.now());
+    await devices.take(c, callerOf(c.req.header("CF-Connecting-IP")));
     const deviceCode = newLowerCaseSecret(DEVICE_CODE_LENGTH);
     const hash = await hashOf(deviceCode);
     const userCode = await register(c.env.DB, { hash, clientId: app.client_id, scopes: asked.scopes });

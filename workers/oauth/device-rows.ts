@@ -1,17 +1,14 @@
 /** Devices that wait for somebody to type their code, in D1. */
 import * as v from "valibot";
 import { USER_TOKEN_MS } from "#protocol/oauth/lifetimes.ts";
+import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
 import { GRANT_SQL } from "./grant-sql.ts";
 import { type NewTokens, refreshMs, scopesOf } from "./token-rows.ts";
-
-/** Rows that a new one sweeps away, at most. */
-const SWEPT = 2;
 
 export const DEVICE_SQL = {
   insert: `INSERT INTO device_codes (hash, user_code, client_id, scopes, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
            ON CONFLICT (user_code) DO NOTHING`,
-  sweep: `DELETE FROM device_codes WHERE hash IN
-          (SELECT hash FROM device_codes WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ${SWEPT})`,
+  sweep: sweepSql({ table: "device_codes", key: "hash", end: "expires_at" }, SWEPT_BY_ONE),
   byHash: "SELECT client_id, scopes, user_id, denied, expires_at FROM device_codes WHERE hash = ?1",
   byUserCode: "SELECT client_id, scopes, user_id, denied, expires_at FROM device_codes WHERE user_code = ?1",
   allow: `UPDATE device_codes SET user_id = ?2 WHERE user_code = ?1 AND user_id IS NULL AND denied = 0 AND expires_at > ?3`,

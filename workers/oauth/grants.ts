@@ -79,14 +79,3 @@ export async function connectionsOf(db: D1Database, userId: string, now: number)
   });
   return connections.toSorted((a, b) => a.since - b.since);
 }
-
-/** Ends everything that a user lets an app do. False when there was nothing. */
-export async function disconnect(db: D1Database, userId: string, clientId: string): Promise<boolean> {
-  const { meta } = await db.prepare(GRANT_SQL.disconnect).bind(Number(userId), clientId).run();
-  return meta.changes > 0;
-}
-
-/** Ends a grant: every token of it is void at once. */
-export async function revokeGrant(db: D1Database, grantId: string): Promise<void> {
-  await db.prepare(GRANT_SQL.revoke).bind(grantId).run();
-}

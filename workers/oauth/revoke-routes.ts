@@ -1,5 +1,5 @@
 /** `/oauth2/revoke`: an app gives a token back (RFC 7009), in Twitch's words. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { hashOf } from "../auth/secrets.ts";
 import { forgetToken } from "../auth/token-holder.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
@@ -7,7 +7,7 @@ import type { App } from "../env.ts";
 import { countCallers, guess, Refusal, refusalAnswer } from "./answers.ts";
 import { appById } from "./app-rows.ts";
 import { revokeAppToken } from "./app-token-rows.ts";
-import { revokeGrant } from "./grants.ts";
+import { endGrant } from "./ending.ts";
 import { parametersOf } from "./parameters.ts";
 import { refreshByHash, revokeAccess } from "./token-rows.ts";
 
@@ -19,18 +19,19 @@ export const revokeRoutes = new Hono<App>()
     if (token === null) throw new Refusal(400, "missing oauth token");
     const app = await appById(c.env.DB, clientId);
     if (app === null) throw guess(404, "client does not exist");
-    if (!(await revoke(c.env.DB, app.client_id, token))) throw guess(400, "Invalid token");
+    if (!(await revoke(c, app.client_id, token))) throw guess(400, "Invalid token");
     return c.body(null, 200, { "Cache-Control": "no-store" });
   })
   .onError(refusalAnswer);
 
 /** A refresh token takes everything along that it could bring. False when the app holds no such token. */
-async function revoke(db: D1Database, clientId: string, token: string): Promise<boolean> {
+async function revoke(c: Context<App>, clientId: string, token: string): Promise<boolean> {
+  const { DB: db } = c.env;
   const hash = await hashOf(token.toLowerCase());
   forgetToken(hash);
   if ((await revokeAccess(db, hash, clientId)) || (await revokeAppToken(db, hash, clientId))) return true;
   const refresh = await refreshByHash(db, hash);
   if (refresh === null || refresh.client_id !== clientId) return false;
-  await revokeGrant(db, refresh.grant_id);
+  await endGrant(c.env, c.executionCtx, refresh.grant_id);
   return true;
 }

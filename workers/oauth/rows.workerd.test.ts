@@ -1,3 +1,4 @@
+import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { migrate } from "#testing/migrations.ts";
@@ -6,14 +7,18 @@ import { insertUser } from "../users/rows.ts";
 import { APP_SQL, insertApp } from "./app-rows.ts";
 import { APP_TOKEN_SQL, appTokenByHash, insertAppToken, MAX_APP_TOKENS } from "./app-token-rows.ts";
 import { DEVICE_SQL } from "./device-rows.ts";
+import { ENDING_SQL, endConnection } from "./ending.ts";
 import { GRANT_SQL, MAX_GRANT_TOKENS, MAX_GRANTS } from "./grant-sql.ts";
-import { disconnect, grantByCode, grantByToken, grantedTo } from "./grants.ts";
+import { grantByCode, grantByToken, grantedTo } from "./grants.ts";
+import { LET_IN_SQL } from "./let-in.ts";
 import { refreshAccess, useCode } from "./token-rows.ts";
 
 beforeAll(() => migrate(env.DB));
 
 test("no statement reads a whole table", async () => {
-  const statements = [APP_SQL, APP_TOKEN_SQL, GRANT_SQL, DEVICE_SQL].flatMap((sql) => Object.values(sql));
+  const statements = [APP_SQL, APP_TOKEN_SQL, GRANT_SQL, DEVICE_SQL, ENDING_SQL, LET_IN_SQL].flatMap((sql) =>
+    Object.values(sql),
+  );
   const plans = await Promise.all(statements.map((sql) => planOf(env.DB, sql)));
   expect(plans.filter(scansTable)).toEqual([]);
 });
@@ -94,7 +99,7 @@ test("what a user lets an app do is told while it holds", async () => {
   const nothing = { connected: false, scopes: new Set() };
   expect(await grantedTo(env.DB, userId, clientId, 1e15)).toEqual(nothing);
   expect(await grantedTo(env.DB, userId, "x".repeat(30), 2000)).toEqual(nothing);
-  await disconnect(env.DB, userId, clientId);
+  await endConnection(env, createExecutionContext(), userId, clientId);
   expect(await grantedTo(env.DB, userId, clientId, 2000)).toEqual(nothing);
 });
 

@@ -11,7 +11,8 @@ import { insertAppToken } from "./app-token-rows.ts";
 import { appOf, isPublicApp, proveApp } from "./client-secret.ts";
 import { isPolledTooOften } from "./device-polls.ts";
 import { deviceByHash, useDevice } from "./device-rows.ts";
-import { revokeGrant } from "./grants.ts";
+import { endGrant } from "./ending.ts";
+import { tellLetIn } from "./let-in.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
 import { isProven } from "./pkce.ts";
 import { codeByHash, refreshAccess, refreshByHash, rotateRefresh, useCode } from "./token-rows.ts";
@@ -85,8 +86,11 @@ async function exchangeCode(c: Context<App>, app: AppRow, parameters: Parameters
   const tokens = freshTokens();
   const { grant_id: grantId } = row;
   const scopes = isRight ? await useCode(db, { hash, grantId }, await newTokens(app, tokens)) : null;
-  if (scopes !== null) return tokensAnswer(c, tokens, scopes);
-  await revokeGrant(db, row.grant_id);
+  if (scopes !== null) {
+    await tellLetIn(c.env, c.executionCtx, app, grantId);
+    return tokensAnswer(c, tokens, scopes);
+  }
+  await endGrant(c.env, c.executionCtx, row.grant_id);
   if (!isRedirect) throw guess(400, "Parameter redirect_uri does not match registered URI");
   throw invalidCode();
 }
@@ -108,7 +112,7 @@ async function refreshTokens(c: Context<App>, app: AppRow, parameters: Parameter
   const scopes = row.replaced_by === null ? await rotateRefresh(db, key, await newTokens(app, tokens)) : null;
   if (scopes !== null) return tokensAnswer(c, tokens, scopes);
   // Used twice: one of the two has stolen it, and nobody knows which (RFC 9700 4.14.2).
-  await revokeGrant(db, row.grant_id);
+  await endGrant(c.env, c.executionCtx, row.grant_id);
   throw invalidRefresh();
 }
 
@@ -137,5 +141,6 @@ async function pollDevice(c: Context<App>, app: AppRow, parameters: Parameters):
   const key = { hash, grantId: newAccessToken() };
   const scopes = await useDevice(db, key, await newTokens(app, tokens));
   if (scopes === null) throw guess(400, "invalid device code");
+  await tellLetIn(c.env, c.executionCtx, app, key.grantId);
   return tokensAnswer(c, tokens, scopes);
 }

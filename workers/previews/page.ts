@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { errorAnswer } from "../answers.ts";
 import type { App, Env } from "../env.ts";
 import { pageAnswer } from "../gateway/page-answer.ts";
+import { escapeXml } from "../images/drawings.ts";
 import { type Preview, renderTags } from "./preview.ts";
 import { previewOf, type Subject, subjectOf } from "./subjects.ts";
 
@@ -12,9 +13,9 @@ export async function pageWithPreview(
   url: URL,
   own: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const [page, subject] = await Promise.all([env.ASSETS.fetch(new URL("/", url)), subjectAt(env, url.pathname)]);
-  const body = subject === null ? page.body : withTags(page, previewOf(subject, url.origin)).body;
-  return pageAnswer(page, own, body);
+  const subject = subjectAt(env, url.pathname);
+  const page = await env.ASSETS.fetch(new URL("/", url));
+  return pageAnswer(page, own, withTags(await page.text(), subject, url.origin));
 }
 
 /** A page without a preview is better than none. */
@@ -24,20 +25,30 @@ const subjectAt = (env: Pick<Env, "DB">, path: string): Promise<Subject | null> 
     return null;
   });
 
-function withTags(page: Response, preview: Preview): Response {
-  return new HTMLRewriter()
-    .on("head > title", {
-      element: (title) => {
-        title.setInnerContent(`${preview.title} – Rill`);
-      },
-    })
-    .on("head", {
-      element: (head) => {
-        head.append(renderTags(preview), { html: true });
-      },
-    })
-    .transform(new Response(page.body, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
+const TITLE = /<title>[^<]*<\/title>/;
+
+/**
+ * The page with its title and its preview at the end of the head. All before that goes out at once: a browser begins to load what the page
+ * needs while the database is asked what it is about.
+ */
+function withTags(page: string, subject: Promise<Subject | null>, origin: string): ReadableStream<Uint8Array> {
+  const headEnd = page.indexOf("</head>");
+  const head = page.slice(0, Math.max(0, headEnd));
+  const [title = ""] = TITLE.exec(head) ?? [];
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    start: (out) => out.enqueue(encoder.encode(head.replace(title, ""))),
+    pull: async (out) => {
+      const about = await subject;
+      const tags = about === null ? title : tagsOf(previewOf(about, origin));
+      out.enqueue(encoder.encode(tags + page.slice(head.length)));
+      out.close();
+    },
+  });
 }
+
+const tagsOf = (preview: Preview): string =>
+  `<title>${escapeXml(`${preview.title} – Rill`)}</title>${renderTags(preview)}`;
 
 /** The part of a route that tells whose address it is. */
 type Route = { readonly path: string };

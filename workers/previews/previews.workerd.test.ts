@@ -103,6 +103,32 @@ test.each([
   expect((await oembed(query)).status).toBe(status);
 });
 
+test("what a channel shows, and what a recording showed, is the picture of its page, its oEmbed and its feed", async () => {
+  const image = async (path: string): Promise<string | undefined> =>
+    /<meta property="og:image" content="([^"]*)">/.exec(await (await world.request(path, HTML)).text())?.[1];
+  const picture = async (path: string): Promise<unknown> => {
+    const url = encodeURIComponent(`https://rill.test${path}`);
+    const { thumbnail_url, thumbnail_width, thumbnail_height } = await (await oembed(`url=${url}`)).json<
+      Record<string, unknown>
+    >();
+    return [thumbnail_url, thumbnail_width, thumbnail_height];
+  };
+  expect([await image("/painter"), await picture("/painter")]).toEqual([undefined, [undefined, undefined, undefined]]);
+  const { id } = await (await world.request("/api/channels/painter")).json<{ id: string }>();
+  await env.DB.batch([
+    env.DB.prepare(
+      "INSERT INTO live_channels (channel_id, broadcast_id, started_at, viewers, still) VALUES (?, '78', 0, 0, 500)",
+    ).bind(Number(id)),
+    env.DB.prepare("UPDATE vods SET still = 400 WHERE id = '77'"),
+  ]);
+  const live = "https://rill.test/images/stills/live/painter-640x360.jpg";
+  const recorded = `https://rill.test/images/stills/${id}/77/400`;
+  expect([await image("/painter"), await image("/vods/77")]).toEqual([live, recorded]);
+  expect(await picture("/painter")).toEqual([live, 640, 360]);
+  expect(await picture("/vods/77")).toEqual([recorded, 640, 360]);
+  expect((await world.text("/feed/painter")).body).toContain(`<media:thumbnail url="${recorded}"/>`);
+});
+
 test("a channel's feed names its recordings", async () => {
   const answer = await world.request("/feed/painter");
   expect(answer.headers.get("Content-Type")).toBe("application/rss+xml; charset=utf-8");

@@ -1,8 +1,10 @@
 /** What others show of Rill's pages: oEmbed, and a channel's feed. */
 import { Hono } from "hono";
 import * as v from "valibot";
+import { stillPath } from "#protocol/channel/images.ts";
 import { Fault } from "#protocol/errors.ts";
 import { loginSchema } from "#protocol/ids.ts";
+import { STILL_HEIGHT, STILL_WIDTH } from "#protocol/ingest/still.ts";
 import { describedByLogin } from "../channels/listed-rows.ts";
 import { vodsOfChannel } from "../channels/rows.ts";
 import type { App } from "../env.ts";
@@ -10,7 +12,7 @@ import { escapeXml } from "../images/drawings.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { renderFeed } from "./feed.ts";
 import { EMBED_HEIGHT, EMBED_WIDTH } from "./preview.ts";
-import { loginOf, nameOf, playerOf, type Subject, subjectOf, titleOf } from "./subjects.ts";
+import { loginOf, nameOf, playerOf, type Subject, stillOf, subjectOf, titleOf } from "./subjects.ts";
 
 const A_MINUTE = "public, max-age=60, stale-if-error=0";
 
@@ -46,10 +48,11 @@ export const previewRoutes = new Hono<App>()
       description: channel.description === "" ? `Recordings of ${channel.display_name}` : channel.description,
       url: `${origin}/${channel.login}`,
       self: `${origin}/feed/${channel.login}`,
-      items: vods.map(({ id, title, started_at }) => ({
+      items: vods.map(({ id, channel_id, title, started_at, still }) => ({
         title: title === "" ? channel.display_name : title,
         url: `${origin}/vods/${id}`,
         at: started_at,
+        picture: still === null ? null : `${origin}${stillPath(channel_id, id, still)}`,
       })),
     });
     return c.body(feed, 200, { "Content-Type": "application/rss+xml; charset=utf-8", "Cache-Control": A_MINUTE });
@@ -59,6 +62,7 @@ function oembed(subject: Subject, origin: string, width: number) {
   const height = Math.floor((width * EMBED_HEIGHT) / EMBED_WIDTH);
   const title = titleOf(subject);
   const source = escapeXml(`${origin}${playerOf(subject)}`);
+  const still = stillOf(subject);
   return {
     version: "1.0",
     type: "video",
@@ -70,5 +74,9 @@ function oembed(subject: Subject, origin: string, width: number) {
     html: `<iframe src="${source}" width="${width}" height="${height}" title="${escapeXml(title)}" allow="autoplay; fullscreen" allowfullscreen style="border:0"></iframe>`,
     width,
     height,
+    // oEmbed 2.3.4.1 wants all three or none; the size is the one that the picture fits into.
+    ...(still === null
+      ? {}
+      : { thumbnail_url: `${origin}${still}`, thumbnail_width: STILL_WIDTH, thumbnail_height: STILL_HEIGHT }),
   };
 }

@@ -1,7 +1,8 @@
 /** What a page is about, of the site's own addresses: a channel or a recording, and how each looks as a preview. */
 import * as v from "valibot";
-import { avatarPath, bannerPath } from "#protocol/channel/images.ts";
+import { avatarPath, bannerPath, liveStillPath, stillPath } from "#protocol/channel/images.ts";
 import { idSchema, loginSchema, RESERVED_LOGINS } from "#protocol/ids.ts";
+import { STILL_HEIGHT, STILL_WIDTH } from "#protocol/ingest/still.ts";
 import type { DescribedRow } from "../channels/described.ts";
 import { describedByLogin } from "../channels/listed-rows.ts";
 import { type VodRow, vodById } from "../channels/rows.ts";
@@ -44,9 +45,21 @@ export const titleOf = (subject: Subject): string => {
 export const playerOf = (subject: Subject): string =>
   subject.kind === "channel" ? embedPath(subject.channel.login) : embedVodPath(subject.vod.login, subject.vod.id);
 
-/** A picture that was uploaded: those that we draw are SVG, which previews do not show. */
-export function pictureOf({ channel }: Subject): string | null {
-  if (channel === null) return null;
+/** What it shows or showed; null when there is no picture of that. A live channel's is the newest whenever it is fetched, which may be later. */
+export function stillOf(subject: Subject): string | null {
+  if (subject.kind === "channel") {
+    const { login, still } = subject.channel;
+    return still === null ? null : liveStillPath(login, `${STILL_WIDTH}x${STILL_HEIGHT}`);
+  }
+  const { id, channel_id, still } = subject.vod;
+  return still === null ? null : stillPath(channel_id, id, still);
+}
+
+/** Else one that was uploaded: those that we draw are SVG, which previews do not show. */
+export function pictureOf(subject: Subject): string | null {
+  const { channel } = subject;
+  const still = stillOf(subject);
+  if (still !== null || channel === null) return still;
   const { id, avatar, banner } = channel;
   return bannerPath(id, banner) ?? (avatar === null ? null : avatarPath(id, avatar, 300));
 }

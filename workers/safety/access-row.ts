@@ -49,6 +49,8 @@ export const READERS = but("wrong token", "operator");
 export const COVERED = but("anonymous", "wrong token", "operator", "broadcaster without scopes");
 /** Not for guests, whose names cost nothing. */
 export const ACCOUNTS = but("anonymous", "wrong token", "guest", "operator", "broadcaster without scopes");
+/** With an access token, whatever it covers. */
+export const TOKENS = but("anonymous", "wrong token", "guest", "account", "operator");
 /** At the browser, as a guest too; no program. */
 export const SESSIONS: readonly Role[] = ["guest", "account"];
 /** At the browser, with an account. */

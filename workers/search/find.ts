@@ -1,9 +1,12 @@
-/** Finds channels, categories and live titles for what was typed; what is spelt alike when too little is found as it stands. */
+/** Finds channels, categories and titles for what was typed; what is spelt alike when too little is found as it stands. */
 
+import type { VodRow } from "../channels/rows.ts";
 import { readQuery } from "./query.ts";
 import type { FoundCategory, FoundChannel } from "./rank.ts";
 import { rankCategories, rankChannels } from "./rank.ts";
 import { findAlike, findCandidates } from "./rows.ts";
+import { recordingsHolding, titlesAlike } from "./title-rows.ts";
+import { rankTitles } from "./titles.ts";
 
 /** With fewer than these, what is spelt alike is looked for too. */
 const ENOUGH = 3;
@@ -31,3 +34,25 @@ export async function find(db: D1Database, typed: string): Promise<Ranked> {
     live,
   };
 }
+
+/** Recordings: as it was typed, newest first, and then what is spelt alike. */
+export type RankedTitles = Ranked & { readonly recordings: readonly VodRow[] };
+
+/** The same with titles of recordings, and with misspelt titles. */
+export async function findTitles(db: D1Database, typed: string): Promise<RankedTitles> {
+  const query = readQuery(typed);
+  if (query === null) return { ...(await find(db, typed)), recordings: [] };
+  const [found, recordings] = await Promise.all([find(db, typed), recordingsHolding(db, query)]);
+  const wanted = { live: found.live.length < ENOUGH, recordings: recordings.length < ENOUGH };
+  const alike = await titlesAlike(db, query, wanted);
+  return {
+    ...found,
+    live: eachOnce([...found.live, ...rankTitles(query, alike.live)]),
+    recordings: eachOnce([...recordings, ...rankTitles(query, alike.recordings)]),
+  };
+}
+
+const eachOnce = <Found extends { readonly id: string }>(found: readonly Found[]): readonly Found[] => {
+  const seen = new Map(found.toReversed().map((one) => [one.id, one]));
+  return [...seen.values()].toReversed();
+};

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { MAX_QUERY_LENGTH } from "#protocol/discovery/search.ts";
-import { holding, holdingWords, readQuery, resembling } from "./query.ts";
+import { holding, holdingWords, readQuery, resembling, resemblingWords } from "./query.ts";
 
 test("what was typed is read as text, as a login and as a slug", () => {
   expect(readQuery("  The   Streamer_1 ")).toEqual({
@@ -33,6 +33,13 @@ test("what is shorter than three letters is looked for by its beginning alone", 
     '"abc"',
     '"abc"',
     '"abc" OR "bcd"',
+  ]);
+});
+
+test("of several words the longest two are looked for with mistakes", () => {
+  expect([resemblingWords("a late nihgt run"), resemblingWords("abc de")]).toEqual([
+    '"nih" OR "ihg" OR "hgt" OR "lat" OR "ate"',
+    null,
   ]);
 });
 

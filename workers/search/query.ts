@@ -8,8 +8,10 @@ const GRAM = 3;
 const MAX_GRAMS = 8;
 /** A misspelt word has at least so many letters: in a shorter one every change is another word. */
 const MIN_TYPO_LENGTH = 4;
+/** Words of a title that are looked for with mistakes: the longest say most. */
+const MAX_TYPO_WORDS = 2;
 /** Words of a title that are looked for. */
-const MAX_WORDS = 6;
+export const MAX_WORDS = 6;
 
 export type SearchQuery = {
   /** In lower case, single spaces. */
@@ -60,6 +62,13 @@ export function resembling(text: string): string | null {
   const step = Math.max(1, all.length / MAX_GRAMS);
   const some = Array.from({ length: Math.min(all.length, MAX_GRAMS) }, (_, at) => all[Math.floor(at * step)] ?? "");
   return some.map(phrase).join(" OR ");
+}
+
+/** The same for the longest of several words. */
+export function resemblingWords(text: string): string | null {
+  const words = text.split(" ").toSorted((one, other) => [...other].length - [...one].length);
+  const grams = words.slice(0, MAX_TYPO_WORDS).flatMap((word) => resembling(word) ?? []);
+  return grams.length === 0 ? null : grams.join(" OR ");
 }
 
 /** The first text after all that begin with `prefix`, for what is made of a-z, 0-9, _ and -. */

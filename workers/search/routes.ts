@@ -4,10 +4,10 @@ import { avatarPath, boxArtPath } from "#protocol/channel/images.ts";
 import { type Found, MAX_FOUND, MAX_SUGGESTED, type Suggested, searchQuerySchema } from "#protocol/discovery/search.ts";
 import { categoriesByIds } from "../categories/rows.ts";
 import { listedByIds } from "../channels/listed-rows.ts";
-import { listedState } from "../channels/shapes.ts";
+import { listedState, vodOf } from "../channels/shapes.ts";
 import type { App } from "../env.ts";
 import { badRequest, sValidator } from "../validation.ts";
-import { find } from "./find.ts";
+import { find, findTitles } from "./find.ts";
 
 const PUBLIC_FEW_SECONDS = "public, max-age=3, stale-if-error=0";
 
@@ -17,7 +17,7 @@ const idsOf = (found: readonly { readonly id: string }[]): readonly string[] =>
 /** Below /api. */
 export const searchRoutes = new Hono<App>()
   .get("/search", sValidator("query", searchQuerySchema, badRequest), async (c) => {
-    const found = await find(c.env.DB, c.req.valid("query").q);
+    const found = await findTitles(c.env.DB, c.req.valid("query").q);
     const [listed, categories] = await Promise.all([
       listedByIds(c.env.DB, [...new Set([...idsOf(found.channels), ...idsOf(found.live)])]),
       categoriesByIds(c.env.DB, idsOf(found.categories)),
@@ -28,6 +28,7 @@ export const searchRoutes = new Hono<App>()
       channels: statesOf(idsOf(found.channels)),
       categories: [...categories],
       live: statesOf(idsOf(found.live)).filter(({ live }) => live),
+      recordings: found.recordings.slice(0, MAX_FOUND).map(vodOf),
     };
     return c.json(answer, 200, { "Cache-Control": PUBLIC_FEW_SECONDS });
   })

@@ -12,10 +12,10 @@ import type { FoundCategory, FoundChannel } from "./rank.ts";
 const LOOKED_AT = 500;
 /** Live channels are fewer, and each counts: the most watched of them must be among those that are looked at. */
 const LIVE_LOOKED_AT = 2000;
-const TAKEN = 40;
+export const TAKEN = 40;
 
-const CHANNEL = "c.id, c.login, c.display_name, c.avatar, n.followers, l.viewers";
-const JOINS = `JOIN channel_counts n ON n.channel_id = c.id LEFT JOIN live_channels l ON l.channel_id = c.id`;
+export const CHANNEL = "c.id, c.login, c.display_name, c.avatar, n.followers, l.viewers";
+export const JOINS = `JOIN channel_counts n ON n.channel_id = c.id LEFT JOIN live_channels l ON l.channel_id = c.id`;
 const CATEGORY = "g.id, g.name, g.slug, g.box_art, k.viewers";
 const COUNTED = "JOIN category_counts k ON k.category_id = g.id";
 
@@ -50,7 +50,7 @@ export const SEARCH_SQL = {
 } as const;
 
 const idColumn = v.pipe(v.number(), v.transform(String), idSchema);
-const channelRow = v.object({
+export const channelRow = v.object({
   id: idColumn,
   login: loginSchema,
   display_name: v.string(),

@@ -76,6 +76,39 @@ test("titles are found while their channel is live, as they are now", async () =
   expect(await live("canvas")).toEqual([]);
 });
 
+test("titles of recordings are found, newest first, as they are now and in spite of mistakes, until they are gone", async () => {
+  const recordings = async (q: string) => (await search(q)).recordings.map(({ id }) => id);
+  const { id } = await world.createChannel("recorder");
+  const insert = env.DB.prepare(
+    "INSERT INTO vods (id, channel_id, title, started_at, duration) VALUES (?, ?, ?, ?, 60)",
+  );
+  await env.DB.batch([
+    insert.bind("801", Number(id), "Lighthouse in the fog", 1000),
+    insert.bind("802", Number(id), "Lighthouse, finished", 2000),
+  ]);
+  expect(await recordings("lighthouse")).toEqual(["802", "801"]);
+  expect(await recordings("fog lighthouse")).toEqual(["801"]);
+  expect(await recordings("lihgthouse sea")).toEqual([]);
+  expect([await recordings("lihgthouse"), await recordings("lighthose fog")]).toEqual([["802", "801"], ["801"]]);
+  expect((await search("lighthouse finished")).recordings).toEqual([
+    {
+      ...{ id: "802", channelId: id, login: "recorder", title: "Lighthouse, finished", duration: 60 },
+      ...{ startedAt: new Date(2000).toISOString(), playlist: "/vods/802/master.m3u8", still: null },
+    },
+  ]);
+  await env.DB.prepare("UPDATE vods SET title = 'Windmill' WHERE id = '801'").run();
+  await env.DB.prepare("DELETE FROM vods WHERE id = '802'").run();
+  expect([await recordings("lighthouse"), await recordings("windmill")]).toEqual([[], ["801"]]);
+});
+
+test("a live title is found in spite of mistakes", async () => {
+  const { id } = await world.createChannel("gardener_kim");
+  await world.operator("/api/channels/gardener_kim", { title: "Planting tomatoes" }, "PATCH");
+  await goLive(id, 2);
+  expect((await search("plantign tomatos")).live.map(({ login }) => login)).toEqual(["gardener_kim"]);
+  expect((await search("plantign cucumbers")).live).toEqual([]);
+});
+
 test("suggestions are short, name what they suggest, and are a few seconds old at most", async () => {
   const answer = await world.request("/api/search/suggest?q=marblel");
   expect(answer.headers.get("Cache-Control")).toBe("public, max-age=3, stale-if-error=0");

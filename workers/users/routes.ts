@@ -16,6 +16,7 @@ import { requireToken } from "../auth/require.ts";
 import { hashOf } from "../auth/secrets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { emit } from "../events/emit.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { accountOf } from "./accounts.ts";
 import { changeUser, insertToken, insertUser, userByLogin } from "./rows.ts";
@@ -47,6 +48,7 @@ export const userRoutes = new Hono<App>()
     const changed = await changeUser(c.env.DB, knownLogin(c.req.param("login")), change);
     if (changed.kind === "unknown") throw noUser();
     if (changed.kind === "taken") throw taken(change.login ?? "");
+    emit(c.env, c.executionCtx, { type: "user.update", channelId: changed.user.id });
     const account: Account = accountOf(changed.user);
     return c.json(account);
   })

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { colourSchema } from "#protocol/chat/viewer.ts";
 import { idSchema, loginSchema } from "#protocol/ids.ts";
+import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
 
 const flag = v.pipe(
   v.number(),
@@ -26,9 +27,6 @@ export type SessionRow = v.InferOutput<typeof sessionRow>;
 const accountSessionRow = v.object({ ...userRow.entries, expiresAt: v.string(), updatedAt: v.string() });
 export type AccountSessionRow = v.InferOutput<typeof accountSessionRow>;
 
-/** Rows that a new session or token sweeps away, at most: two for each that is made, so that none pile up. */
-const SWEPT = 2;
-
 const USER = "id, login, display_name, colour, staff, guest, created_at";
 const JOINED = "u.id, u.login, u.display_name, u.colour, u.staff, u.guest, u.created_at";
 /** Ids are shared with channels; the first is 1001. */
@@ -51,8 +49,7 @@ export const USER_SQL = {
                                                WHERE g.id = t.grant_id))`,
   insertToken:
     "INSERT INTO access_tokens (hash, user_id, client_id, scopes, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-  sweepTokens: `DELETE FROM access_tokens WHERE hash IN
-                (SELECT hash FROM access_tokens WHERE expires_at <= ? ORDER BY expires_at LIMIT ${SWEPT})`,
+  sweepTokens: sweepSql({ table: "access_tokens", key: "hash", end: "expires_at" }, SWEPT_BY_ONE),
   bySession: `SELECT ${JOINED}, s.expires_at, s.seen_at FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?`,
   insertSession: "INSERT INTO sessions (hash, user_id, created_at, expires_at, seen_at) VALUES (?, ?, ?, ?, ?)",
   byAccountSession: `SELECT ${JOINED}, s.expiresAt, s.updatedAt
@@ -61,8 +58,7 @@ export const USER_SQL = {
   endAccountSession: "DELETE FROM auth_session WHERE token = ?",
   seeSession: "UPDATE sessions SET seen_at = ?, expires_at = ? WHERE hash = ?",
   endSession: "DELETE FROM sessions WHERE hash = ?",
-  sweepSessions: `DELETE FROM sessions WHERE hash IN
-                  (SELECT hash FROM sessions WHERE expires_at <= ? ORDER BY expires_at LIMIT ${SWEPT})`,
+  sweepSessions: sweepSql({ table: "sessions", key: "hash", end: "expires_at" }, SWEPT_BY_ONE),
 } as const;
 
 type Value = string | number;

@@ -50,11 +50,19 @@ const allowedTo = (by: User): readonly string[] => KINDS.filter((kind) => !isFor
 test("everybody may ask and colour the own name; moderators moderate; the broadcaster and staff give roles too", () => {
   const everybody = ["listModerators", "listVips", "colour", "help"];
   const roles = ["mod", "unmod", "vip", "unvip"];
-  expect(allowedTo(VIEWER)).toEqual(everybody);
+  expect(allowedTo(OTHER)).toEqual(everybody);
   expect(allowedTo(VIP)).toEqual(everybody);
   expect(allowedTo(MODERATOR)).toEqual(KINDS.filter((kind) => !roles.includes(kind)));
   expect(allowedTo(BROADCASTER)).toEqual(KINDS);
   expect(allowedTo(STAFF)).toEqual(KINDS);
+});
+
+test("a VIP gives its place back, and nobody else's", () => {
+  const state = roomOf();
+  const unvip = (by: User) =>
+    act(state, actorOf(state, by), { kind: "unvip", user: VIP.login }, contextOf(state, VIP), NOW);
+  expect(unvip(VIP)).toMatchObject({ outcome: "done", done: { code: "unvip_success" } });
+  expect([VIEWER, MODERATOR].map((by) => isForbidden(unvip(by)))).toEqual([true, true]);
 });
 
 const NOTHING = { changes: [], events: [], release: null, heldOver: [], changed: [] };

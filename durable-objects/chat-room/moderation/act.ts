@@ -12,8 +12,12 @@ import { mayAct } from "./authority.ts";
 import { NO_PERMISSION } from "./refusal.ts";
 import type { ActionResult, ModerationState } from "./state.ts";
 
+/** A VIP may give its place back. */
+const isOwnPlace = ({ viewer }: Actor, { kind }: Action, { resolved }: ActContext): boolean =>
+  kind === "unvip" && resolved?.userId === viewer.userId;
+
 export function act(state: ModerationState, by: Actor, action: Action, ctx: ActContext, now: number): ActionResult {
-  if (!mayAct(by.standing, action.kind)) return refuse(NO_PERMISSION);
+  if (!mayAct(by.standing, action.kind) && !isOwnPlace(by, action, ctx)) return refuse(NO_PERMISSION);
   const asked: Asked = { state, by, ctx, now };
   switch (action.kind) {
     case "ban":

@@ -30,7 +30,7 @@ export type ExpireResult = {
 export function hold(
   state: ModerationState,
   line: Line,
-  { reason, category, spans }: HeldVerdict,
+  { reason, category, spans, level }: HeldVerdict,
   id: string,
   said: Pick<HeldLine, "nonce" | "action" | "replyTo">,
   now: number,
@@ -40,10 +40,13 @@ export function hold(
     return { outcome: "refuse", refusal: refusal("too_many", message, HELD_MS) };
   }
   const { userId, login, name } = line.viewer;
+  const termId = reason === "blocked_term" ? state.terms.find(({ term }) => term === category)?.id : undefined;
   const held: HeldLine = {
     held: {
       ...{ id, at: now, expiresAt: now + HELD_MS, from: { userId, login, name }, text: line.text, reason, category },
       spans: spans.map(([start, end]): [number, number] => [start, end]),
+      ...(level === undefined ? {} : { level }),
+      ...(termId === undefined ? {} : { termId }),
     },
     ...{ viewer: line.viewer, ...said },
   };

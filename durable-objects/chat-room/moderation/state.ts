@@ -85,6 +85,7 @@ export type Verdict =
       readonly reason: HeldReason;
       readonly category: string;
       readonly spans: readonly (readonly [number, number])[];
+      readonly level?: number;
       readonly spoken: Spoken;
     };
 

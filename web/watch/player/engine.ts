@@ -1,5 +1,7 @@
 /** What the player needs of a playback library. Implemented over hls.js in `hls.ts` and over the browser's own HLS in `native-engine.ts`. */
+import type { LatencyMode } from "#protocol/channel/about.ts";
 import type { BitsPerSecond, EpochMs, Ms, Seconds } from "#protocol/units.ts";
+import type { EarlyPlaylist } from "../../early-load.ts";
 
 /** A rung that a person can choose. `id` is stable while a source is loaded. */
 export type Quality = {
@@ -27,8 +29,8 @@ export type EngineEvent =
   | { readonly kind: "fatal"; readonly of: "network" | "media"; readonly detail: string };
 
 export type Engine = {
-  /** Loads a multivariant playlist; `early` is its text when it was fetched before. */
-  load(url: string, early: string | null): void;
+  /** Loads a multivariant playlist; `early` is what was fetched of it before. */
+  load(url: string, early: EarlyPlaylist | null): void;
   /** Seconds behind the live edge as the library reckons; null while unknown. */
   latency(): Seconds | null;
   /** Wall clock at which the frame on the screen was captured, by EXT-X-PROGRAM-DATE-TIME. */
@@ -37,6 +39,8 @@ export type Engine = {
   livePosition(): Seconds | null;
   /** How far behind the edge to start and to jump to. */
   aimFor(target: Seconds): void;
+  /** Parts as they come, or whole segments. */
+  setLatencyMode(mode: LatencyMode): void;
   choose(choice: QualityChoice): void;
   bandwidth(): BitsPerSecond | null;
   /** Goes on loading after a fatal network error. */
@@ -52,5 +56,6 @@ export type EngineOptions = {
   /** Bandwidth of an earlier visit or the browser's guess, to choose the first rung by. */
   readonly startBandwidth: BitsPerSecond;
   readonly startTarget: Seconds;
+  readonly latencyMode: LatencyMode;
   readonly emit: (event: EngineEvent) => void;
 };

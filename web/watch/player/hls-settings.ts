@@ -1,5 +1,7 @@
 /** How hls.js is set up: close to the edge, patient with a server that restarts, quick to leave a rung that is gone. Knows no element. */
 import type { HlsConfig, LoadPolicy, RetryConfig } from "hls.js";
+import type { LatencyMode } from "#protocol/channel/about.ts";
+import type { BitsPerSecond, Seconds } from "#protocol/units.ts";
 
 /** Seconds kept ahead and behind. A live viewer needs little; a recording is read ahead further. */
 const LIVE_AHEAD = 8;
@@ -41,15 +43,25 @@ const policy = (maxTimeToFirstByteMs: number): LoadPolicy => ({
   default: { maxTimeToFirstByteMs, maxLoadTimeMs: WHOLE_LOAD_MS, timeoutRetry: retry, errorRetry: retry },
 });
 
-/** `startBandwidth` in bits per second, `startTarget` in seconds behind the edge. */
-export function hlsSettings(live: boolean, startBandwidth: number, startTarget: number): Partial<HlsConfig> {
+export type HlsWish = {
+  readonly live: boolean;
+  /** In the normal mode the library plays whole segments, and asks for playlists as they become whole. */
+  readonly latencyMode: LatencyMode;
+  readonly startBandwidth: BitsPerSecond;
+  /** Behind the edge. */
+  readonly startTarget: Seconds;
+};
+
+export function hlsSettings({ live, latencyMode, startBandwidth, startTarget }: HlsWish): Partial<HlsConfig> {
   return {
-    lowLatencyMode: live,
+    lowLatencyMode: live && latencyMode === "low",
     ...(live ? { liveSyncDuration: startTarget } : {}),
     // Our own control law steers the rate.
     maxLiveSyncPlaybackRate: 1,
     liveSyncOnStallIncrease: STALL_INCREASE,
     liveDurationInfinity: true,
+    // The first part is asked for while the element still opens its source.
+    startFragPrefetch: true,
     maxBufferLength: live ? LIVE_AHEAD : VOD_AHEAD,
     maxMaxBufferLength: live ? LIVE_AHEAD : VOD_AHEAD * 2,
     backBufferLength: BEHIND,

@@ -1,6 +1,8 @@
 /** The player's engine over hls.js: the only file that drives that library. It tells facts; what they mean is decided elsewhere. */
 import Hls, { type ErrorData, ErrorTypes, Events, type FragLoadedData, type LevelUpdatedData } from "hls.js";
+import type { LatencyMode } from "#protocol/channel/about.ts";
 import { bitsPerSecond, epochMs, ms, seconds } from "#protocol/units.ts";
+import type { EarlyPlaylist } from "../../early-load.ts";
 import type { Engine, EngineOptions, QualityChoice } from "./engine.ts";
 import { hlsSettings } from "./hls-settings.ts";
 import { playlistLoader } from "./playlist-loader.ts";
@@ -14,7 +16,9 @@ export function createHlsEngine(options: EngineOptions): Engine {
 class HlsEngine implements Engine {
   readonly #hls: Hls;
   readonly #options: EngineOptions;
-  #early: { readonly url: string; readonly text: string } | null = null;
+  #early: (EarlyPlaylist & { readonly url: string }) | null = null;
+  /** Address of the rung whose playlist is on its way already, until the ladder is known. */
+  #first: string | null = null;
   #choice: QualityChoice = "auto";
   #source = "";
   #soundOnlySource = false;
@@ -23,15 +27,15 @@ class HlsEngine implements Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    const settings = hlsSettings(options.live, options.startBandwidth, options.startTarget);
-    this.#hls = new Hls({ ...settings, pLoader: playlistLoader((url) => this.#takeEarly(url)) });
+    this.#hls = new Hls({ ...hlsSettings(options), pLoader: playlistLoader((url) => this.#takeEarly(url)) });
     this.#listen();
     this.#hls.attachMedia(options.video);
   }
 
-  load(url: string, early: string | null): void {
+  load(url: string, early: EarlyPlaylist | null): void {
     this.#source = new URL(url, location.href).href;
-    this.#early = early === null ? null : { url: this.#source, text: early };
+    this.#early = early === null ? null : { ...early, url: this.#source };
+    this.#first = early === null || early.first === null ? null : new URL(early.first, this.#source).href;
     this.#soundOnlySource = false;
     this.#saidLast = false;
     this.#hls.loadSource(this.#source);
@@ -54,6 +58,10 @@ class HlsEngine implements Engine {
 
   aimFor(target: number): void {
     if (this.#options.live) this.#hls.targetLatency = target;
+  }
+
+  setLatencyMode(mode: LatencyMode): void {
+    if (this.#options.live) this.#hls.lowLatencyMode = mode === "low";
   }
 
   choose(choice: QualityChoice): void {
@@ -112,7 +120,8 @@ class HlsEngine implements Engine {
 
   #onLadder(): void {
     if (this.#soundOnlySource) return;
-    const qualities = this.#hls.levels.map((level, id) => ({
+    const hls = this.#hls;
+    const qualities = hls.levels.map((level, id) => ({
       id,
       width: level.width,
       height: level.height,
@@ -121,6 +130,9 @@ class HlsEngine implements Engine {
     }));
     const hasAudioOnly = this.#hls.allAudioTracks.some((track) => track.url !== "");
     this.#options.emit({ kind: "ready", qualities, hasAudioOnly });
+    // -1, for none, leaves it to the library.
+    hls.startLevel = hls.levels.findIndex((level) => level.uri === this.#first);
+    this.#first = null;
     if (typeof this.#choice === "number" && this.#choice < qualities.length) this.#hls.loadLevel = this.#choice;
     // The tracks of the group are known once the library has taken the ladder in.
     if (this.#choice === "audio") this.#hls.once(Events.AUDIO_TRACKS_UPDATED, () => this.#playSoundAlone());

@@ -5,6 +5,8 @@ import {
   minBufferFor,
   noteLoad,
   noteStall,
+  retarget,
+  SEGMENTS_BEHIND,
   STALL_COUNTS_BELOW,
   STALL_DECAY_AFTER,
   STALL_EXTRA_MAX,
@@ -18,7 +20,7 @@ import {
 const PARTS = { partTarget: seconds(0.35), targetDuration: seconds(2) };
 
 /** A target that has seen these load times often enough to have followed them. */
-function settled(loads: readonly number[], state: TargetState = startTarget(PARTS.partTarget)): TargetState {
+function settled(loads: readonly number[], state: TargetState = startTarget(PARTS)): TargetState {
   let now = state;
   for (let i = 0; i < LOADS_KEPT; i++) now = noteLoad(now, ms(loads[i % loads.length] ?? 0));
   for (let second = 0; second < 120; second++) now = updateTarget(now, PARTS, ms(second));
@@ -43,15 +45,16 @@ test("a network whose loads spread widely costs the spread", () => {
 });
 
 test("it stays between its floor and its ceiling", () => {
-  expect(updateTarget(startTarget(seconds(0.05)), { ...PARTS, partTarget: seconds(0.05) }, ms(0)).target).toBe(
-    TARGET_FLOOR,
-  );
+  expect(
+    updateTarget(startTarget({ ...PARTS, partTarget: seconds(0.05) }), { ...PARTS, partTarget: seconds(0.05) }, ms(0))
+      .target,
+  ).toBe(TARGET_FLOOR);
   expect(settled([9000]).target).toBe(TARGET_CEILING);
 });
 
 test("a worse network counts at once, a better one slowly", () => {
   const slow = updateTarget(
-    [300, 300, 300, 300].reduce((state, took) => noteLoad(state, ms(took)), startTarget(PARTS.partTarget)),
+    [300, 300, 300, 300].reduce((state, took) => noteLoad(state, ms(took)), startTarget(PARTS)),
     PARTS,
     ms(0),
   );
@@ -88,12 +91,29 @@ test("a stop of seconds is no stall of the network and adds nothing", () => {
 });
 
 test("a playlist without parts is played three target durations behind", () => {
-  const state = updateTarget(startTarget(PARTS.partTarget), { partTarget: null, targetDuration: seconds(2) }, ms(0));
+  const state = updateTarget(startTarget(PARTS), { partTarget: null, targetDuration: seconds(2) }, ms(0));
   expect(state.target).toBe(6);
 });
 
+test("whole segments are played three behind, steadily, whatever the network does", () => {
+  const segments = { ...PARTS, partTarget: null };
+  const start = startTarget(segments);
+  expect(start.target).toBe(SEGMENTS_BEHIND * 2);
+  const slow = [900, 900, 900, 900].reduce((state, took) => noteLoad(state, ms(took)), start);
+  expect(updateTarget(slow, segments, ms(1000)).target).toBe(6);
+  expect(updateTarget(noteStall(slow, ms(200), ms(0)), segments, ms(1000)).target).toBeCloseTo(6.15);
+});
+
+test("who changes between parts and whole segments gets the other target at once, with what was learnt of the network", () => {
+  const close = settled([8]);
+  const far = retarget(close, { ...PARTS, partTarget: null });
+  expect(far.target).toBe(6);
+  expect(retarget(far, PARTS)).toEqual({ ...close, target: retarget(close, PARTS).target });
+  expect(retarget(far, PARTS).target - close.target).toBeLessThan(0.03);
+});
+
 test("it keeps no more loads than it looks at, and none that is no time", () => {
-  let state = startTarget(PARTS.partTarget);
+  let state = startTarget(PARTS);
   for (let i = 0; i <= LOADS_KEPT; i++) state = noteLoad(state, ms(i));
   expect(state.loads.length).toBe(LOADS_KEPT);
   expect(state.loads[0]).toBe(1);

@@ -29,8 +29,11 @@ export const STALL_COUNTS_BELOW: Ms = ms(3000);
 const EASE = 0.05;
 /** Changes smaller than this are not worth a change of rate. */
 const DEAD_ZONE: Seconds = seconds(0.02);
-/** The target of a playlist without parts, in target durations (RFC 8216bis 4.4.3.8, HOLD-BACK). */
-const SEGMENTS_BEHIND = 3;
+/**
+ * The target of whoever plays whole segments, in target durations: the least hold-back that the specification allows (RFC 8216bis 4.4.3.8).
+ * One segment is being made, one is on its way, and one is played meanwhile, so that a network may be late by seconds without a stall.
+ */
+export const SEGMENTS_BEHIND = 3;
 
 export type TargetState = {
   /** Whole load times of the latest parts, oldest first. */
@@ -41,13 +44,16 @@ export type TargetState = {
   readonly target: Seconds;
 };
 
-export function startTarget(partTarget: Seconds): TargetState {
-  return {
-    loads: [],
-    extra: seconds(0),
-    decayAt: null,
-    target: clamp(partTarget + cost([]) + MARGIN),
-  };
+/** `partTarget` is null for a stream without parts, and for whoever plays whole segments whatever there is. */
+export type Parts = { readonly partTarget: Seconds | null; readonly targetDuration: Seconds };
+
+export function startTarget(parts: Parts): TargetState {
+  return retarget({ loads: [], extra: seconds(0), decayAt: null, target: seconds(0) }, parts);
+}
+
+/** Where the target belongs with what was measured, at once and not step by step: parts are played from now on, or no longer. */
+export function retarget(state: TargetState, parts: Parts): TargetState {
+  return { ...state, target: wantedTarget(state, parts) };
 }
 
 /** A part arrived after this long. */
@@ -63,16 +69,11 @@ export function noteStall(state: TargetState, stoodFor: Ms, now: Ms): TargetStat
   return { ...state, extra, decayAt: ms(now + STALL_DECAY_AFTER), target: clamp(state.target + extra - state.extra) };
 }
 
-export type Parts = { readonly partTarget: Seconds | null; readonly targetDuration: Seconds };
-
 /** The target for now; call it about once a second. */
 export function updateTarget(state: TargetState, parts: Parts, now: Ms): TargetState {
   const decayed = decay(state, now);
-  if (parts.partTarget === null) {
-    return { ...decayed, target: seconds(SEGMENTS_BEHIND * parts.targetDuration + decayed.extra) };
-  }
-  const wanted = clamp(parts.partTarget + cost(decayed.loads) + MARGIN + decayed.extra);
-  const distance = wanted - decayed.target;
+  if (parts.partTarget === null) return retarget(decayed, parts);
+  const distance = wantedTarget(decayed, parts) - decayed.target;
   if (Math.abs(distance) < DEAD_ZONE) return decayed;
   const step = distance > 0 || decayed.loads.length < LOADS_NEEDED ? distance : Math.min(-DEAD_ZONE, EASE * distance);
   return { ...decayed, target: clamp(decayed.target + step) };
@@ -82,6 +83,11 @@ export function updateTarget(state: TargetState, parts: Parts, now: Ms): TargetS
 export function minBufferFor(state: TargetState, partTarget: Seconds | null): Seconds {
   if (partTarget === null) return seconds(1);
   return seconds(Math.min(0.5, Math.max(0.15, (cost(state.loads) + partTarget) / 2)));
+}
+
+function wantedTarget({ loads, extra }: TargetState, { partTarget, targetDuration }: Parts): Seconds {
+  if (partTarget === null) return seconds(SEGMENTS_BEHIND * targetDuration + extra);
+  return clamp(partTarget + cost(loads) + MARGIN + extra);
 }
 
 function decay(state: TargetState, now: Ms): TargetState {

@@ -53,6 +53,9 @@ export function createNativeEngine({ video, emit }: EngineOptions): Engine {
     aimFor() {
       return;
     },
+    setLatencyMode() {
+      return;
+    },
     choose() {
       return;
     },

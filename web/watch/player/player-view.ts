@@ -1,7 +1,9 @@
 /** What a player shows of itself: its view, which changes seldom, and its figures, which change all the time. */
+import type { LatencyMode } from "#protocol/channel/about.ts";
 import type { Seconds } from "#protocol/units.ts";
 import type { Quality, QualityChoice } from "./engine.ts";
 import type { JournalEntry } from "./journal.ts";
+import type { LatencyWish } from "./latency-mode.ts";
 import { type Phase, PLAYER_START, type PlayerFacts } from "./player-state.ts";
 
 export type PlayerView = {
@@ -18,6 +20,7 @@ export type PlayerView = {
   readonly hasAudioOnly: boolean;
   readonly choice: QualityChoice;
   readonly quality: Quality | null;
+  readonly latency: LatencyWish;
 };
 
 export type PlayerMetrics = {
@@ -36,7 +39,7 @@ export type PlayerMetrics = {
   readonly journal: readonly JournalEntry[];
 };
 
-export function startView(video: HTMLVideoElement): PlayerView {
+export function startView(video: HTMLVideoElement, latencyChoice: LatencyMode | null): PlayerView {
   return {
     phase: "connecting",
     facts: PLAYER_START,
@@ -49,5 +52,6 @@ export function startView(video: HTMLVideoElement): PlayerView {
     hasAudioOnly: false,
     choice: "auto",
     quality: null,
+    latency: { channel: "low", own: latencyChoice },
   };
 }

@@ -1,10 +1,13 @@
 /** The player: one media element, one engine at a time, and the facts the page shows. Knows no framework and asks no server by itself. */
+import type { LatencyMode } from "#protocol/channel/about.ts";
 import type { LiveState } from "#protocol/channel/channel.ts";
 import { bitsPerSecond, ms, seconds } from "#protocol/units.ts";
+import type { EarlyPlaylist } from "../../early-load.ts";
 import { startPlayback } from "./autoplay.ts";
 import type { Engine, EngineEvent, EngineOptions, QualityChoice } from "./engine.ts";
 import { FrozenFrame } from "./frozen-frame.ts";
 import { Journal } from "./journal.ts";
+import { type LatencyWish, modeOf, withChoice } from "./latency-mode.ts";
 import {
   PLAYER_START,
   type PlayerEvent,
@@ -35,6 +38,8 @@ export type PlayerOptions = {
   /** Null when neither library nor browser can play. */
   readonly loadEngine: () => Promise<((options: EngineOptions) => Engine) | null>;
   readonly startBandwidth: number | null;
+  /** What the viewer has chosen; null: as the channel says. */
+  readonly latencyChoice: LatencyMode | null;
 };
 
 export class Player {
@@ -66,7 +71,8 @@ export class Player {
     this.#video = options.video;
     this.#steering = new Steering(options.video, (text) => this.#journal.note(text));
     this.#frozen = new FrozenFrame(options.video, options.canvas);
-    this.#view = startView(options.video);
+    this.#view = startView(options.video, options.latencyChoice);
+    this.#steering.setMode(modeOf(this.#view.latency), null);
     this.#listen();
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -98,13 +104,22 @@ export class Player {
   }
 
   /** What the channel says. Loads the broadcast when it can be played; `early` is its multivariant playlist, fetched before. */
-  setChannel(state: LiveState, broadcastId: string | null, url: string, early: string | null): void {
+  setChannel(state: LiveState, broadcastId: string | null, url: string, early: EarlyPlaylist | null): void {
     this.#dispatch({ kind: "channel", state, broadcastId });
     if (wantsSource(this.#facts)) void this.load(url, broadcastId, early);
   }
 
+  /** How close to live the channel wants to be played; the viewer's own wish goes before it. */
+  setChannelLatency(channel: LatencyMode): void {
+    this.#wish({ ...this.#view.latency, channel });
+  }
+
+  chooseLatency(mode: LatencyMode): void {
+    this.#wish(withChoice(this.#view.latency, mode));
+  }
+
   /** Loads a playlist. Whatever played before stays on the screen until the first frame of it. */
-  async load(url: string, broadcastId: string | null, early: string | null): Promise<void> {
+  async load(url: string, broadcastId: string | null, early: EarlyPlaylist | null): Promise<void> {
     // A rung of another broadcast's ladder means nothing in this one.
     if (this.#source?.broadcastId !== broadcastId && typeof this.#view.choice === "number") {
       this.#update({ choice: "auto" });
@@ -134,6 +149,7 @@ export class Player {
       live: this.#options.live,
       startBandwidth: bitsPerSecond(this.#options.startBandwidth ?? USUAL_BANDWIDTH),
       startTarget: this.#steering.target,
+      latencyMode: this.#steering.mode,
       emit: (event) => generation === this.#engineGeneration && this.#onEngine(event),
     });
     this.#engine = engine;
@@ -213,6 +229,13 @@ export class Player {
     clearTimeout(this.#recoveryTimer);
     this.#dropEngine();
     this.#listeners.clear();
+  }
+
+  #wish(latency: LatencyWish): void {
+    const mode = modeOf(latency);
+    if (mode !== this.#steering.mode) this.#journal.note(`latency mode ${mode}`);
+    this.#steering.setMode(mode, this.#options.live ? this.#engine : null);
+    this.#update({ latency });
   }
 
   #dropEngine(): void {

@@ -2,13 +2,16 @@
  * `window.rill.player`: a read-only view of the player for measurements and tests. Every value is read when it is asked for.
  * Latency, target and ahead are seconds; firstFrameAt is milliseconds on `performance.now()`; stalls counts since the page opened.
  */
+import type { LatencyMode } from "#protocol/channel/about.ts";
 import type { JournalEntry } from "./journal.ts";
+import { modeOf } from "./latency-mode.ts";
 import type { Player } from "./player.ts";
 
 export type PlayerProbe = {
   readonly state: string;
   readonly latency: number | null;
   readonly target: number;
+  readonly latencyMode: LatencyMode;
   readonly buffer: number;
   readonly rate: number;
   readonly stalls: number;
@@ -38,6 +41,9 @@ export function exposePlayer(player: Player): () => void {
     },
     get target() {
       return player.metrics().target;
+    },
+    get latencyMode() {
+      return modeOf(player.view.latency);
     },
     get buffer() {
       return player.metrics().ahead;

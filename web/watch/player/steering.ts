@@ -1,6 +1,8 @@
 /** Holds one live element at its target latency: reads the element and the engine, asks the pure laws, and writes rate and position. */
+import type { LatencyMode } from "#protocol/channel/about.ts";
+import { PART_TARGET, TARGET_DURATION } from "#protocol/playback/constants.ts";
 import { type Ms, ms, type Seconds, seconds } from "#protocol/units.ts";
-import { CATCH_UP_START, type CatchUpState, steer } from "./catch-up.ts";
+import { CATCH_UP_START, type CatchUpState, SEEK_BEYOND, steer } from "./catch-up.ts";
 import type { Engine } from "./engine.ts";
 import { LATENCY_SOURCE_START, type LatencySource, measureLatency } from "./latency-source.ts";
 import {
@@ -8,6 +10,7 @@ import {
   noteLoad,
   noteStall,
   type Parts,
+  retarget,
   startTarget,
   type TargetState,
   updateTarget,
@@ -15,8 +18,8 @@ import {
 
 /** Between two looks at the target. The rate is looked at each tick. */
 const TARGET_EVERY: Ms = ms(1000);
-/** PART-TARGET assumed until the playlist told it: the start of a broadcast of our own. */
-const USUAL_PART: Seconds = seconds(0.35);
+/** Assumed until the playlist told it: the start of a broadcast of our own. */
+const USUAL_PARTS: Parts = { partTarget: PART_TARGET, targetDuration: TARGET_DURATION };
 /** Further behind the target than this, the page offers to catch up. */
 export const BEHIND_BEYOND: Seconds = seconds(3);
 
@@ -25,8 +28,9 @@ export class Steering {
   readonly #note: (text: string) => void;
   #catchUp: CatchUpState = CATCH_UP_START;
   #source: LatencySource = LATENCY_SOURCE_START;
-  #target: TargetState = startTarget(USUAL_PART);
-  #parts: Parts = { partTarget: USUAL_PART, targetDuration: seconds(2) };
+  #target: TargetState = startTarget(USUAL_PARTS);
+  #parts: Parts = USUAL_PARTS;
+  #mode: LatencyMode = "low";
   #targetAt = 0;
   #firstFrameAt: Ms | null = null;
   #latency: Seconds | null = null;
@@ -58,6 +62,22 @@ export class Steering {
   get behind(): boolean {
     if (!this.#following) return true;
     return this.#latency !== null && this.#latency > this.target + BEHIND_BEYOND;
+  }
+
+  get mode(): LatencyMode {
+    return this.#mode;
+  }
+
+  /** Steers to another distance from now on, and goes there at once: forwards by itself, backwards here. */
+  setMode(mode: LatencyMode, engine: Engine | null): void {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    this.#target = retarget(this.#target, this.#played);
+    engine?.setLatencyMode(mode);
+    if (engine === null || !this.#following) return;
+    engine.aimFor(this.target);
+    this.#catchUp = CATCH_UP_START;
+    this.#goBack();
   }
 
   /** A new source: what was learnt of the network stays, what was learnt of the stream goes. */
@@ -98,7 +118,7 @@ export class Steering {
     this.#measure(engine, wallClock);
     if (now - this.#targetAt >= TARGET_EVERY) {
       this.#targetAt = now;
-      this.#target = updateTarget(this.#target, this.#parts, now);
+      this.#target = updateTarget(this.#target, this.#played, now);
       if (this.#following) engine.aimFor(this.target);
     }
     const video = this.#video;
@@ -108,7 +128,7 @@ export class Steering {
       now,
       latency: this.#latency,
       target: this.target,
-      minBuffer: minBufferFor(this.#target, this.#parts.partTarget),
+      minBuffer: minBufferFor(this.#target, this.#played.partTarget),
       position: seconds(video.currentTime),
       bufferedEnd: seconds(end),
       nextStart: nextStart === null ? null : seconds(nextStart),
@@ -125,6 +145,23 @@ export class Steering {
       this.#note("jump to live");
       this.jump(engine);
     }
+  }
+
+  /** Who is in no hurry plays whole segments: a request for each of them, and none for parts. */
+  get #played(): Parts {
+    return this.#mode === "low" ? this.#parts : { ...this.#parts, partTarget: null };
+  }
+
+  /** Playing slowly until the distance is there would take a minute: what was seen is seen once more. */
+  #goBack(): void {
+    const video = this.#video;
+    const { seekable } = video;
+    if (this.#latency === null || seekable.length === 0) return;
+    const distance = this.target - this.#latency;
+    if (distance < SEEK_BEYOND) return;
+    const to = Math.max(seekable.start(0), video.currentTime - distance);
+    this.#note(`seek ${(video.currentTime - to).toFixed(2)} s back: latency mode ${this.#mode}`);
+    video.currentTime = to;
   }
 
   #measure(engine: Engine, wallClock: number): void {

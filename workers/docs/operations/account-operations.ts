@@ -24,9 +24,11 @@ import {
   twoFactorSetUpSchema,
 } from "#protocol/accounts/security.ts";
 import { appSchema, appsSchema, connectionsSchema, createdAppSchema } from "#protocol/oauth/app.ts";
+import { blocksSchema } from "#protocol/users/block.ts";
 import type { Operations } from "../operation.ts";
 
 const nobody = { tag: "Account", who: "anybody" } as const;
+const blocks = { tag: "Account", who: "user", scopes: ["user:manage:blocked_users"] } as const;
 const own = { tag: "Account", who: "user" } as const;
 const apps = { tag: "Applications", who: "user" } as const;
 const oauth = { tag: "Applications", who: "anybody" } as const;
@@ -132,6 +134,14 @@ export const ACCOUNT_OPERATIONS: Operations = {
   "GET /api/me/editors": { ...own, summary: "Who may change what one's channel says.", answer: editorsSchema },
   "PUT /api/me/editors/:login": { ...own, summary: "Lets somebody do that.", answer: editorsSchema },
   "DELETE /api/me/editors/:login": { ...own, summary: "Lets somebody do that no more.", answer: editorsSchema },
+  "GET /api/me/blocks": {
+    ...blocks,
+    scopes: ["user:read:blocked_users", "user:manage:blocked_users"],
+    summary: "Whose messages one does not want to see, newest first.",
+    answer: blocksSchema,
+  },
+  "PUT /api/me/blocks/:user": { ...blocks, summary: "Blocks somebody; answers the list.", answer: blocksSchema },
+  "DELETE /api/me/blocks/:user": { ...blocks, summary: "Blocks somebody no more.", answer: blocksSchema },
   "GET /api/me/export": { ...own, summary: "Everything that is kept of oneself.", answer: exportSchema },
   "DELETE /api/me": { ...own, summary: "Deletes the account.", answer: deletedSchema },
   "GET /api/apps": { ...apps, summary: "The apps that one has registered.", answer: appsSchema },

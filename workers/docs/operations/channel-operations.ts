@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { panelsSchema } from "#protocol/channel/about.ts";
 import { channelStateSchema, createdChannelSchema, vodSchema } from "#protocol/channel/channel.ts";
 import { healthFeedSchema } from "#protocol/channel/health.ts";
+import { scheduleSchema } from "#protocol/channel/schedule.ts";
 import { liveChannelsSchema } from "#protocol/discovery/live.ts";
 import { configurationSchema } from "#protocol/ingest/client-configuration.ts";
 import { ingestListSchema } from "#protocol/ingest/servers.ts";
@@ -16,6 +17,8 @@ const playback = { tag: "Playback", who: "anybody" } as const;
 const operator = { tag: "Staff", who: "operator" } as const;
 const PLAYLIST = "application/vnd.apple.mpegurl";
 const MANAGE = ["channel:manage:broadcast"];
+/** Every change is answered with the whole of it. */
+const schedule = { tag: "Channels", who: "broadcaster", scopes: MANAGE, answer: scheduleSchema } as const;
 const FORM = "multipart/form-data";
 
 export const CHANNEL_OPERATIONS: Operations = {
@@ -53,6 +56,45 @@ export const CHANNEL_OPERATIONS: Operations = {
     scopes: MANAGE,
     summary: "Replaces the panels; the channel's editors may too.",
     answer: panelsSchema,
+  },
+  "GET /api/channels/:login/schedule": {
+    ...channels,
+    summary: "When the channel means to be live.",
+    answer: scheduleSchema,
+  },
+  "GET /api/channels/:login/schedule.ics": {
+    ...channels,
+    summary: "The same as a calendar file, which calendar programs follow.",
+    contentType: "text/calendar",
+  },
+  "POST /api/channels/:login/schedule/segments": {
+    ...schedule,
+    status: 201,
+    summary: "Plans a broadcast, once or every week; the channel's editors may too.",
+  },
+  "PATCH /api/channels/:login/schedule/segments/:segment": {
+    ...schedule,
+    summary: "Changes a segment and all its broadcasts; the channel's editors may too.",
+  },
+  "DELETE /api/channels/:login/schedule/segments/:segment": {
+    ...schedule,
+    summary: "Takes a segment away with all its broadcasts; the channel's editors may too.",
+  },
+  "PUT /api/channels/:login/schedule/segments/:segment/cancelled/:week": {
+    ...schedule,
+    summary: "Cancels a segment's broadcast in one week; the channel's editors may too.",
+  },
+  "DELETE /api/channels/:login/schedule/segments/:segment/cancelled/:week": {
+    ...schedule,
+    summary: "Has a cancelled broadcast take place after all; the channel's editors may too.",
+  },
+  "PUT /api/channels/:login/schedule/vacation": {
+    ...schedule,
+    summary: "Says when nothing takes place; the channel's editors may too.",
+  },
+  "DELETE /api/channels/:login/schedule/vacation": {
+    ...schedule,
+    summary: "Ends the vacation; the channel's editors may too.",
   },
   "GET /api/channels/:login/health": {
     tag: "Channels",

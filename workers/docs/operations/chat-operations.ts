@@ -111,7 +111,7 @@ export const CHAT_OPERATIONS: Operations = {
   "DELETE /api/session": { tag: "Account", who: "anybody", summary: "Signs out.", answer: sessionStateSchema },
   "POST /api/purges": {
     ...operator,
-    summary: "Ends what deleted accounts left behind.",
+    summary: "Ends what deleted accounts left behind, before the timed chores do.",
     answer: v.object({ done: v.unknown() }),
   },
   "POST /api/eventsub/sessions/:id/reconnect": {

@@ -1,6 +1,6 @@
 /** What the routes of browsing, searching and following, of notices, and of the pictures there, are for. */
 import * as v from "valibot";
-import { categoriesSchema, categorySchema } from "#protocol/discovery/category.ts";
+import { categoriesSchema, categorySchema, refreshedSchema } from "#protocol/discovery/category.ts";
 import { followersSchema, followingSchema, followStateSchema } from "#protocol/discovery/follow.ts";
 import { foundSchema, suggestedSchema } from "#protocol/discovery/search.ts";
 import { noticeSettingsAnswerSchema, recentNoticesSchema } from "#protocol/events/notices.ts";
@@ -19,7 +19,7 @@ export const DISCOVERY_OPERATIONS: Operations = {
     tag: "Staff",
     who: "operator",
     summary: "Brings categories and box art from the game data service.",
-    answer: v.looseObject({}),
+    answer: refreshedSchema,
   },
   "GET /api/search": {
     ...discovery,
@@ -81,6 +81,9 @@ export const DISCOVERY_OPERATIONS: Operations = {
   "GET /images/avatars/:file": { ...picture, summary: "A drawn picture, for channels without one." },
   "GET /images/channels/:id/avatar/:version/:side": { ...picture, summary: "A channel's picture." },
   "GET /images/channels/:id/banner/:version": { ...picture, summary: "A channel's banner." },
+  "GET /images/stills/live/:file": { ...picture, summary: "What a channel shows now: `<login>-640x360.jpg`." },
+  "GET /images/stills/vods/:file": { ...picture, summary: "A recording's picture: `<id>-640x360.jpg`." },
+  "GET /images/stills/:channelId/:broadcastId/:at": { ...picture, summary: "What a broadcast showed at a moment." },
   "GET /images/categories/:file": { ...picture, summary: "A category's drawn picture." },
   "GET /images/categories/:id/:version": { ...picture, summary: "A category's box art." },
 };

@@ -1,6 +1,7 @@
 /** Bans, timeouts, and the removal of what was said. The room decides who may, and of whom. */
 
 import * as v from "valibot";
+import { placeOfBan } from "#durable-objects/chat-room/ban-list.ts";
 import { parseMessageId } from "#protocol/chat/event.ts";
 import type { Ban } from "#protocol/chat/moderation.ts";
 import type { HelixList, HelixPage } from "#protocol/helix/envelope.ts";
@@ -9,11 +10,26 @@ import { idSchema } from "#protocol/ids.ts";
 import { bodyOf } from "../body.ts";
 import { forUser, type UserCall } from "../endpoint.ts";
 import { malformed, notFound } from "../fault.ts";
-import { pageOfAll } from "../page.ts";
-import { actInRoom } from "../room.ts";
-import { type NumberedPlace, numberedPlaceSchema } from "../rows/read.ts";
+import { pageOf } from "../page.ts";
+import { actInRoom, bansOfRoom } from "../room.ts";
+import { numberedPlaceSchema } from "../rows/read.ts";
 import { timeOf } from "../shapes.ts";
-import { broadcasterOf, moderatedChannel, moderatorsView, NO_PERMISSION, namedPerson, ownId } from "../who.ts";
+import { broadcasterOf, moderatedChannel, NO_PERMISSION, namedPerson, ownId } from "../who.ts";
+
+const NOT_TO_BAN = [400, "The user specified in the user_id field may not be banned."] as const;
+const NOT_TO_TIME_OUT = [400, "The user specified in the user_id field may not be put in a timeout."] as const;
+const REFUSALS = {
+  ...NO_PERMISSION,
+  already_banned: [400, "The user specified in the user_id field is already banned."],
+  bad_ban_self: NOT_TO_BAN,
+  bad_ban_broadcaster: NOT_TO_BAN,
+  bad_ban_mod: NOT_TO_BAN,
+  bad_ban_staff: NOT_TO_BAN,
+  bad_timeout_self: NOT_TO_TIME_OUT,
+  bad_timeout_broadcaster: NOT_TO_TIME_OUT,
+  bad_timeout_mod: NOT_TO_TIME_OUT,
+  bad_timeout_staff: NOT_TO_TIME_OUT,
+} as const;
 
 async function postBan(call: UserCall): Promise<HelixList<HelixBan>> {
   const { id: channelId } = await moderatedChannel(call);
@@ -23,7 +39,7 @@ async function postBan(call: UserCall): Promise<HelixList<HelixBan>> {
   const reason = (data.reason ?? "").trim();
   const seconds = data.duration ?? null;
   const action = seconds === null ? { kind: "ban" as const } : { kind: "timeout" as const, seconds };
-  await actInRoom(call, channelId, { ...action, user, reason }, NO_PERMISSION);
+  await actInRoom(call, channelId, { ...action, user, reason }, REFUSALS);
   const endsAt = seconds === null ? null : timeOf(call.nowMs + seconds * 1000);
   const names = { broadcaster_id: channelId, moderator_id: call.identity.user.id, user_id: userId };
   return { data: [{ ...names, created_at: timeOf(call.nowMs), end_time: endsAt }] };
@@ -44,23 +60,18 @@ async function deleteBan(call: UserCall): Promise<null> {
   return null;
 }
 
-/** The newest bans that the room tells at once. */
+/** Newest first. Whoever is named in `user_id` comes on one page, in the order of the names. */
 async function getBanned(call: UserCall): Promise<HelixPage<HelixBannedUser>> {
   const channelId = ownId(call, "broadcaster_id");
   await broadcasterOf(call);
-  const wanted = call.query.values("user_id");
+  const isNamed = call.query.values("user_id").length > 0;
   const ask = call.query.page("banned", numberedPlaceSchema);
-  const { bans } = await moderatorsView(call, channelId);
-  const sorted = bans
-    .filter(({ user }) => wanted.length === 0 || wanted.includes(user.userId))
-    .toSorted((one, other) => comparePlaces(placeOf(one), placeOf(other)));
-  const { entries, pagination } = pageOfAll(ask, sorted, placeOf, comparePlaces);
+  const { direction, place, limit } = ask;
+  const wanted = isNamed ? { among: call.query.ids("user_id") } : { direction, place, limit: limit + 1 };
+  const bans = await bansOfRoom(call, channelId, wanted);
+  const { entries, pagination } = isNamed ? { entries: bans, pagination: {} } : pageOf(ask, bans, placeOfBan);
   return { data: entries.map(bannedOf), pagination };
 }
-
-const placeOf = ({ at, user }: Ban): NumberedPlace => [at, user.userId];
-const comparePlaces = (one: NumberedPlace, other: NumberedPlace): number =>
-  other[0] - one[0] || Number(one[1]) - Number(other[1]);
 
 const bannedOf = ({ user, until, at, by, reason }: Ban): HelixBannedUser => ({
   user_id: user.userId,

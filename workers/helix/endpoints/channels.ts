@@ -1,6 +1,10 @@
 /** What channels say of themselves, and how their broadcasters change it; the labels that content may have. */
 import * as v from "valibot";
-import { type ChannelChange, changeChannelSchema as ourChangeSchema } from "#protocol/channel/about.ts";
+import {
+  type ChannelChange,
+  changeChannelSchema as ourChangeSchema,
+  spokenLanguageSchema,
+} from "#protocol/channel/about.ts";
 import {
   type ChangeChannel,
   CONTENT_LABELS,
@@ -15,7 +19,7 @@ import { changeChannel } from "../../channels/change.ts";
 import { listedByIds } from "../../channels/listed-rows.ts";
 import { bodyOf } from "../body.ts";
 import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
-import { badRequest } from "../fault.ts";
+import { badRequest, HelixFault } from "../fault.ts";
 import { channelOf, timeOf } from "../shapes.ts";
 import { broadcasterOf, ownId } from "../who.ts";
 
@@ -43,10 +47,11 @@ function ourChange(asked: ChangeChannel): ChannelChange | null {
   const mature = labels?.find(({ id }) => id === MATURE_LABEL)?.is_enabled;
   const unknown = labels?.find(({ id }) => !CONTENT_LABELS.some((label) => label.id === id));
   if (unknown !== undefined) throw badRequest(`There is no content label ${unknown.id.slice(0, 64)}.`);
+  refuseUnkept(asked);
   const change = {
     ...(title === undefined ? {} : { title }),
     ...(game_id === undefined ? {} : { category: game_id === "" || game_id === "0" ? null : game_id }),
-    ...(broadcaster_language === undefined ? {} : { language: broadcaster_language.toLowerCase() || null }),
+    ...languageChange(broadcaster_language?.toLowerCase()),
     ...(tags === undefined ? {} : { tags: tags ?? [] }),
     ...(mature === undefined ? {} : { mature }),
   };
@@ -54,6 +59,23 @@ function ourChange(asked: ChangeChannel): ChannelChange | null {
   const parsed = v.safeParse(ourChangeSchema, change);
   if (!parsed.success) throw badRequest(parsed.issues[0].message);
   return parsed.output;
+}
+
+/** Never an empty success: what a channel cannot keep is not taken as if it did. */
+function refuseUnkept({
+  content_classification_labels: labels = [],
+  is_branded_content: branded,
+}: ChangeChannel): void {
+  if (labels.some(({ id, is_enabled }) => is_enabled && id !== MATURE_LABEL)) {
+    throw new HelixFault(501, `Channels have the content label ${MATURE_LABEL} alone here.`);
+  }
+  if (branded === true) throw new HelixFault(501, "Channels do not say here that their content is branded.");
+}
+
+/** As on Twitch a language that is none changes nothing. */
+function languageChange(language: string | undefined): Pick<ChannelChange, "language"> {
+  if (language === "") return { language: null };
+  return v.is(spokenLanguageSchema, language) ? { language } : {};
 }
 
 async function getEditors(call: UserCall): Promise<HelixList<HelixEditor>> {

@@ -1,6 +1,7 @@
 /** Chat: to say something, to announce, the room's settings, and the colours of names. The room decides what may be said. */
 
 import * as v from "valibot";
+import { placeOfUser } from "#durable-objects/chat-room/present.ts";
 import { messageId, parseMessageId } from "#protocol/chat/event.ts";
 import { MAX_MESSAGE_LENGTH } from "#protocol/chat/limits.ts";
 import { colourSchema } from "#protocol/chat/viewer.ts";
@@ -23,10 +24,11 @@ import { speakerOf } from "../../auth/identity.ts";
 import { hasChannelId } from "../../channels/rows.ts";
 import { bodyOf } from "../body.ts";
 import { chatSettings, modesChange } from "../chat-settings.ts";
-import { chattersOf, compareChatters, placeOfChatter } from "../chatters.ts";
+import { chattersOf } from "../chatters.ts";
 import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
 import { badRequest, HelixFault, malformed, notMatching } from "../fault.ts";
-import { pageOfAll } from "../page.ts";
+import { keepPace } from "../pace.ts";
+import { pageOf } from "../page.ts";
 import { actInRoom, modesOfRoom, refusalFault, sayInRoom } from "../room.ts";
 import { peopleByIds, setColour } from "../rows/people.ts";
 import { personOf } from "../shapes.ts";
@@ -38,6 +40,9 @@ const COMMAND = /^\s*[/.](?!me(?:\s|$))/i;
 async function postMessage(call: UserCall): Promise<HelixList<HelixSentMessage>> {
   const { db, identity, query } = call;
   const body = await bodyOf(call, sendMessageSchema);
+  if (body.for_source_only !== undefined) {
+    throw badRequest("The parameter for_source_only may not be set with a user access token.");
+  }
   const channelId = body.broadcaster_id ?? query.required("broadcaster_id");
   if ((body.sender_id ?? query.required("sender_id")) !== identity.user.id) throw notMatching("sender_id");
   if (!v.is(idSchema, channelId) || !(await hasChannelId(db, channelId))) {
@@ -93,6 +98,8 @@ async function postAnnouncement(call: UserCall): Promise<null> {
   const { id } = await moderatedChannel(call);
   const { message, color = "primary" } = await bodyOf(call, announcementSchema);
   if (message.trim() === "") throw badRequest("The message field may not contain an empty string.");
+  await moderatorsView(call, id);
+  keepPace("announce", id, call.nowMs);
   await actInRoom(call, id, { kind: "announce", text: message, colour: color }, NO_PERMISSION);
   return null;
 }
@@ -121,10 +128,11 @@ async function getChatters(call: UserCall): Promise<HelixCountedPage<HelixPerson
   const { id } = await moderatedChannel(call);
   const ask = call.query.page("chatters", chatterPlaceSchema, CHATTER_PAGES);
   await moderatorsView(call, id);
-  const chatters = await chattersOf(call, id);
-  const { entries, pagination } = pageOfAll(ask, chatters, placeOfChatter, compareChatters);
+  const { direction, place, limit } = ask;
+  const { users, total } = await chattersOf(call, id, { direction, place, limit: limit + 1 });
+  const { entries, pagination } = pageOf(ask, users, placeOfUser);
   const data = entries.map(({ userId, login, name }) => ({ user_id: userId, user_login: login, user_name: name }));
-  return { data, pagination, total: chatters.length };
+  return { data, pagination, total };
 }
 
 export const chatEndpoints = [

@@ -1,14 +1,14 @@
-/** What is asked of a channel's standing: its subscribers, as its room knows them, and its schedule, which no channel has. */
+/** What is asked of a channel's standing: its subscribers, as its room knows them. */
 import * as v from "valibot";
-import type { HelixCountedPage } from "#protocol/helix/envelope.ts";
-import type { HelixSubscription } from "#protocol/helix/people.ts";
+import type { HelixCountedPage, HelixList } from "#protocol/helix/envelope.ts";
+import type { HelixOwnSubscription, HelixSubscription } from "#protocol/helix/people.ts";
 import { idSchema } from "#protocol/ids.ts";
-import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
+import { forUser, type UserCall } from "../endpoint.ts";
 import { notFound } from "../fault.ts";
 import { pageOf } from "../page.ts";
 import { subscribersOfRoom } from "../room.ts";
 import { peopleByIds } from "../rows/people.ts";
-import { subscriptionOf } from "../shapes.ts";
+import { ownSubscriptionOf, subscriptionOf } from "../shapes.ts";
 import { broadcasterOf, ownId } from "../who.ts";
 
 const placeSchema = v.strictTuple([idSchema]);
@@ -39,13 +39,19 @@ async function getSubscriptions(call: UserCall): Promise<Subscriptions> {
   return { data, pagination, total, points: total };
 }
 
-/** Twitch's answer for a channel without a schedule; no channel has one. */
-async function getSchedule(call: Call): Promise<never> {
-  await broadcasterOf(call);
-  throw notFound("The broadcaster has not created a streaming schedule.");
+/** Whether the token's user subscribes: nobody else is told. */
+async function getOwnSubscription(call: UserCall): Promise<HelixList<HelixOwnSubscription>> {
+  call.query.id("broadcaster_id");
+  const userId = ownId(call, "user_id");
+  const channel = await broadcasterOf(call);
+  const { userIds } = await subscribersOfRoom(call, channel.id, { among: [userId] });
+  if (!userIds.includes(userId)) {
+    throw notFound("The user in user_id does not subscribe to the broadcaster in broadcaster_id.");
+  }
+  return { data: [ownSubscriptionOf(channel)] };
 }
 
 export const standingEndpoints = [
   forUser("GET", "/subscriptions", ["channel:read:subscriptions"], getSubscriptions),
-  forAnyone("GET", "/schedule", getSchedule),
+  forUser("GET", "/subscriptions/user", ["user:read:subscriptions"], getOwnSubscription),
 ] as const;

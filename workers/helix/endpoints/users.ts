@@ -5,8 +5,9 @@ import { descriptionSchema } from "#protocol/accounts/me.ts";
 import type { HelixCountedPage, HelixList } from "#protocol/helix/envelope.ts";
 import type { HelixFollowed, HelixFollower, HelixUser } from "#protocol/helix/people.ts";
 import { has } from "#protocol/users/scopes.ts";
+import { emit } from "../../events/emit.ts";
 import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
-import { badRequest, malformed } from "../fault.ts";
+import { badRequest, HelixFault, malformed } from "../fault.ts";
 import { pageOf } from "../page.ts";
 import { limitTogether } from "../query.ts";
 import { viewOfRoom } from "../room.ts";
@@ -56,12 +57,13 @@ async function shown({ db, origin, identity, scopes }: Call, people: readonly Pe
 }
 
 async function putUser(call: UserCall): Promise<HelixList<HelixUser>> {
-  const { db, query, identity } = call;
+  const { c, db, query, identity } = call;
   const given = query.raw("description");
   if (given !== null) {
     const read = v.safeParse(descriptionSchema, given);
     if (!read.success) throw malformed("description", read.issues[0].message);
     await setDescription(db, identity.user.id, read.output);
+    emit(c.env, c.executionCtx, { type: "user.update", channelId: identity.user.id });
   }
   return { data: await shown(call, await peopleByIds(db, [identity.user.id])) };
 }
@@ -72,16 +74,23 @@ async function getFollowers(call: UserCall): Promise<HelixCountedPage<HelixFollo
   const userId = query.optionalId("user_id");
   const ask = query.page("followers", numberedPlaceSchema);
   // Others may know how many there are, and not who.
-  if (!(await readsFollowers(call, channelId))) return { data: [], pagination: {}, total };
+  const refusal = await whyNoFollowers(call, channelId);
+  if (refusal !== null && userId !== null) throw refusal;
+  if (refusal !== null) return { data: [], pagination: {}, total };
   const found = userId === null ? await followersOf(db, channelId, ask) : await followerRow(db, channelId, userId);
   const { entries, pagination } = pageOf(ask, found, followPlaceOf);
   return { data: entries.map(followerOf), pagination, total };
 }
 
-async function readsFollowers(call: UserCall, channelId: string): Promise<boolean> {
+/** Why the token does not tell who follows; null when it does. */
+async function whyNoFollowers(call: UserCall, channelId: string): Promise<HelixFault | null> {
   const { identity, scopes } = call;
-  if (!has(scopes, FOLLOWERS_SCOPE)) return false;
-  return identity.user.id === channelId || (await viewOfRoom(call, channelId, identity.viewer)) !== null;
+  if (!has(scopes, FOLLOWERS_SCOPE)) return new HelixFault(401, `Missing scope: ${FOLLOWERS_SCOPE}`);
+  if (identity.user.id === channelId || (await viewOfRoom(call, channelId, identity.viewer)) !== null) return null;
+  return new HelixFault(
+    401,
+    "The user in the OAuth token must be the broadcaster in broadcaster_id or one of the broadcaster's moderators.",
+  );
 }
 
 async function getFollowed(call: UserCall): Promise<HelixCountedPage<HelixFollowed>> {

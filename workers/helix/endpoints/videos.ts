@@ -2,8 +2,9 @@
 
 import type { HelixVideo } from "#protocol/helix/channels.ts";
 import type { HelixPage } from "#protocol/helix/envelope.ts";
+import { categoryExists } from "../../categories/rows.ts";
 import { type Call, forAnyone } from "../endpoint.ts";
-import { badRequest, notFound } from "../fault.ts";
+import { badRequest, malformed, notFound } from "../fault.ts";
 import { pageOf } from "../page.ts";
 import { numberedPlaceSchema } from "../rows/read.ts";
 import { videoPlaceOf, videosByIds, videosOf } from "../rows/videos.ts";
@@ -25,7 +26,9 @@ async function getVideos({ db, query, origin, nowMs }: Call): Promise<HelixPage<
   if (count === 0) throw badRequest('Missing required parameter "id", "user_id" or "game_id"');
   if (count > 1) throw badRequest('Only one of "id", "user_id" and "game_id" may be given.');
   if (ids.length > 0) {
-    const videos = await videosByIds(db, query.ids("id"));
+    const known = query.ids("id");
+    if (known.length === 0) throw malformed("id", "the value must be a valid ID");
+    const videos = await videosByIds(db, known);
     if (videos.length === 0) throw notFound("The ID in id was not found.");
     return { data: videos.map((row) => videoOf(origin, row)), pagination: {} };
   }
@@ -33,7 +36,8 @@ async function getVideos({ db, query, origin, nowMs }: Call): Promise<HelixPage<
   query.choice("sort", ["time", "trending", "views"], "time");
   const type = query.choice("type", ["all", "archive", "highlight", "upload"], "all");
   const ask = query.page("videos", numberedPlaceSchema);
-  const userId = query.optionalId("user_id");
+  const [userId, gameId] = [query.optionalId("user_id"), query.optionalId("game_id")];
+  await existingGame(db, gameId);
   // Recordings are not filed under a category, and all of them are past streams.
   if (userId === null || type === "highlight" || type === "upload") return { data: [], pagination: {} };
   const since = period === "all" ? 0 : nowMs - PERIOD_MS[period];
@@ -41,12 +45,21 @@ async function getVideos({ db, query, origin, nowMs }: Call): Promise<HelixPage<
   return { data: entries.map((row) => videoOf(origin, row)), pagination };
 }
 
-async function getClips({ query }: Call): Promise<HelixPage<never>> {
+async function existingGame(db: D1Database, gameId: string | null): Promise<void> {
+  if (gameId !== null && !(await categoryExists(db, gameId))) throw notFound("The ID in game_id was not found.");
+}
+
+async function getClips({ db, query }: Call): Promise<HelixPage<never>> {
   const given = [query.values("id").length > 0, query.one("broadcaster_id") !== null, query.one("game_id") !== null];
   const count = given.filter(Boolean).length;
   if (count === 0) throw badRequest('Missing required parameter "id", "broadcaster_id" or "game_id"');
   if (count > 1) throw badRequest('Only one of "id", "broadcaster_id" and "game_id" may be given.');
   query.page("clips", numberedPlaceSchema);
+  query.optionalId("broadcaster_id");
+  await existingGame(db, query.optionalId("game_id"));
+  query.time("started_at");
+  query.time("ended_at");
+  query.flag("is_featured");
   return { data: [], pagination: {} };
 }
 

@@ -11,13 +11,12 @@ const videoRow = v.object({
   display_name: v.string(),
   title: v.string(),
   language: v.nullable(v.string()),
-  avatar: v.nullable(v.string()),
   started_at: v.number(),
   duration: v.number(),
 });
 export type VideoRow = v.InferOutput<typeof videoRow>;
 
-const VIDEO = `SELECT v.id, v.channel_id, c.login, c.display_name, v.title, c.language, c.avatar, v.started_at, v.duration
+const VIDEO = `SELECT v.id, v.channel_id, c.login, c.display_name, v.title, c.language, v.started_at, v.duration
   FROM vods v CROSS JOIN channels c ON c.id = v.channel_id`;
 /** Recordings of a channel that began after a moment. */
 const OF_CHANNEL = `${VIDEO} WHERE v.channel_id = ? AND v.started_at >= ?`;

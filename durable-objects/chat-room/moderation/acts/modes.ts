@@ -55,6 +55,9 @@ const withChange = (modes: Modes, change: ModesChange): Modes => ({
 const differences = (before: Modes, after: Modes): readonly Mode[] =>
   MODES.filter((mode) => before[mode] !== after[mode]);
 
+/** What is different afterwards. */
+export const changeBetween = (before: Modes, after: Modes): ModesChange => pick(after, differences(before, after));
+
 const pick = (modes: Modes, wanted: readonly Mode[]): ModesChange =>
   Object.fromEntries(wanted.map((mode) => [mode, modes[mode]]));
 

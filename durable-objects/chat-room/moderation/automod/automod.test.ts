@@ -6,11 +6,11 @@ import { WORDS } from "./words.ts";
 
 const check = (text: string, level: 1 | 2 | 3 | 4, onlyEmotes = false) => checkAutoMod(fold(text), level, onlyEmotes);
 
-test("a word is held from its level on, with its category and place", () => {
-  expect(check("that is stupid", 4)).toEqual({ category: "bullying", spans: [[8, 13]] });
+test("a word is held from its level on, with its category, level and place", () => {
+  expect(check("that is stupid", 4)).toEqual({ category: "bullying", level: 4, spans: [[8, 13]] });
   expect(check("that is stupid", 3)).toBeNull();
-  expect(check("kill yourself", 1)).toEqual({ category: "aggression", spans: [[0, 12]] });
-  expect(check("oh f.u.c.k this", 3)).toEqual({ category: "swearing", spans: [[3, 9]] });
+  expect(check("kill yourself", 1)).toEqual({ category: "aggression", level: 1, spans: [[0, 12]] });
+  expect(check("oh f.u.c.k this", 3)).toEqual({ category: "swearing", level: 3, spans: [[3, 9]] });
 });
 
 test("ordinary lines pass at every level", () => {
@@ -50,7 +50,7 @@ test("zalgo and pictures of signs are symbols", () => {
   expect(
     check("h\u0301\u0302\u0303e\u0301\u0302\u0303y\u0301\u0302\u0303 y\u0301\u0302\u0303ou\u0301\u0302", 4)?.category,
   ).toBe("symbols");
-  expect(check("░░▓▓██▓▓░░░░▓▓██▓▓░░", 4)).toEqual({ category: "symbols", spans: [[0, 19]] });
+  expect(check("░░▓▓██▓▓░░░░▓▓██▓▓░░", 4)).toEqual({ category: "symbols", level: 4, spans: [[0, 19]] });
 });
 
 test("a text of emotes is measured for words only", () => {

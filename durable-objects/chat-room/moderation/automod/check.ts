@@ -9,6 +9,8 @@ export type WordsFound = {
   readonly reason: HeldReason;
   readonly category: string;
   readonly spans: readonly (readonly [number, number])[];
+  /** AutoMod's. */
+  readonly level?: number;
 };
 
 export function checkWords(matcher: TermMatcher, autoModLevel: number, line: Line): WordsFound | null {

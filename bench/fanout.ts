@@ -12,7 +12,7 @@ import { CHUNK } from "#workers/notifications/limits.ts";
 import { databaseFile } from "./api/population.ts";
 import { printConditions } from "./conditions.ts";
 import { Broker, type Handed } from "./fanout/broker.ts";
-import { addFollowers, CHANNEL, type Wanted } from "./fanout/followers.ts";
+import { addFollowers, CHANNEL, FIRST_FOLLOWER, type Wanted } from "./fanout/followers.ts";
 import { openSite, type Site } from "./fanout/site.ts";
 import { type Row, table } from "./statistics.ts";
 
@@ -23,6 +23,10 @@ const AT_ONCE = 4;
 /** In the run with failures: batches whose acknowledgement is lost, and pushes that are put off. */
 const LOST = 0.05;
 const PUT_OFF = 0.05;
+/** How often the rows are looked at, milliseconds. */
+const POLL_MS = 50;
+/** The Worker is ended so long after its first notices are asked for, milliseconds: while it writes them. */
+const RESTART_AFTER_MS = 30;
 /** One run takes no longer, milliseconds. */
 const LIMIT_MS = 110_000;
 
@@ -121,10 +125,18 @@ async function goLive({ open, followers, wanted, broadcastId, random }: Run) {
   let dying = Promise.withResolvers<never>();
   dying.promise.catch(() => undefined);
   let opened = Promise.resolve();
+  let [isRestarting, isRestarted] = [false, false];
   const consume =
     (queue: string) =>
     async (messages: readonly Handed[]): Promise<readonly string[]> => {
       await opened;
+      if (queue === "rill-notices" && random !== null && !isRestarting) {
+        isRestarting = true;
+        setTimeout(() => {
+          opened = restart();
+          isRestarted = true;
+        }, RESTART_AFTER_MS);
+      }
       const again = await Promise.race([site.consume(queue, messages), dying.promise]);
       if (fails(LOST)) throw new Error("the acknowledgement is lost");
       return again;
@@ -133,38 +145,39 @@ async function goLive({ open, followers, wanted, broadcastId, random }: Run) {
   const events = new Broker({ ...LIMITS, maxRetries: 5 }, 1, consume("rill-events"));
   const restart = async (): Promise<void> => {
     dying.reject(new Error("the Worker is gone"));
-    await site.close();
+    await site.kill();
     dying = Promise.withResolvers<never>();
     dying.promise.catch(() => undefined);
     site = await open(outside);
+    const { rows } = await site.notices(broadcastId);
+    process.stdout.write(`the Worker was restarted with ${rows} of ${followers} notices written\n\n`);
   };
   const began = performance.now();
   const at = Date.now();
   const live = { type: "stream.online", channelId: String(CHANNEL), broadcastId, startedAt: at } as const;
   events.add([markEvent(live, at, broadcastId)]);
-  let [ms, isRestarted] = [0, random === null];
+  let ms = 0;
   try {
     while (performance.now() - began < LIMIT_MS && !(ms > 0 && notices.isIdle && events.isIdle)) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      const count = await site.notices(broadcastId);
-      if (ms === 0 && count === followers) ms = performance.now() - began;
-      if (!isRestarted && count >= followers / 2) {
-        isRestarted = true;
-        opened = restart();
-        await opened;
-      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      // A question holds up this process until the Worker answers: not before the restart is under way.
+      if (random !== null && !isRestarted) continue;
+      await opened;
+      const last = FIRST_FOLLOWER + followers - 1;
+      // Whoever asks while the Worker ends gets no answer.
+      const isThrough = ms === 0 && (await site.hasNotice(broadcastId, last).catch(() => false));
+      if (isThrough) ms = performance.now() - began;
     }
     const allMs = performance.now() - began;
-    const count = await site.notices(broadcastId);
+    const { rows, users } = await site.notices(broadcastId);
     const times = [...sent.values()];
     const twice = times.filter((once) => once > 1).length;
     const row = {
-      // The rows' key is the broadcast and the user: there is no second one.
-      ...{ missing: followers - count, twice: 0, messages: notices.put },
+      ...{ missing: followers - users, twice: rows - users, messages: notices.put },
       ...{ "pushes and mails": times.length, "sent twice": twice },
       ...{ "not sent": wanted.pushes + wanted.mails - times.length, "all s": (allMs / 1000).toFixed(1) },
     };
-    return { ms, row, isRight: count === followers && twice === 0 };
+    return { ms, row, isRight: rows === followers && users === followers && twice === 0 };
   } finally {
     notices.stop();
     events.stop();

@@ -12,6 +12,7 @@ import { createWorld, until, type World } from "./world.ts";
 const SCOPES = [
   ...["channel:manage:broadcast", "channel:moderate", "channel:manage:moderators", "moderation:read"],
   ...["moderator:manage:banned_users", "moderator:read:followers", "user:read:chat"],
+  ...["moderator:manage:automod", "moderator:manage:announcements"],
 ];
 /** Whose tokens the operator makes. */
 const CLIENT_ID = "operator";
@@ -25,6 +26,7 @@ let key = "";
 let alpha = "";
 let bob = "";
 let bobsToken = "";
+let alphasToken = "";
 let twitch: ApiClient;
 let listener: EventSubWsListener;
 
@@ -36,6 +38,7 @@ beforeAll(async () => {
   bobsToken = (await api.createToken("bob", { scopes: ["chat:edit", "user:edit:follows"] })).token;
   const created = await api.createToken("alpha", { scopes: SCOPES });
   alpha = created.id;
+  alphasToken = created.token;
   process.env["TWURPLE_MOCK_API_PORT"] = new URL(world.stack.url).port;
   twitch = new ApiClient({ authProvider: new StaticAuthProvider(CLIENT_ID, created.token) });
   listener = new EventSubWsListener({ apiClient: twitch });
@@ -57,9 +60,16 @@ async function say(message: string): Promise<void> {
   if (!answer.ok) throw new Error(await answer.text());
 }
 
+async function setAutoMod(autoModLevel: number): Promise<void> {
+  const action = { kind: "modes", change: { autoModLevel } };
+  const answer = await send("/chat/alpha/moderation", { Authorization: `Bearer ${alphasToken}` }, action);
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
 describe("twurple", () => {
   const heard: unknown[] = [];
   const sessions: string[] = [];
+  let heldId = "";
   const has = (entry: unknown) => async (): Promise<boolean> =>
     heard.some((one) => JSON.stringify(one) === JSON.stringify(entry));
 
@@ -81,9 +91,24 @@ describe("twurple", () => {
     listener.onChannelChatMessage(alpha, alpha, ({ chatterName, messageText }) =>
       heard.push(["chat", chatterName, messageText]),
     );
+    listener.onChannelChatNotification(alpha, alpha, (notice) => {
+      if (notice.type !== "announcement") return;
+      heard.push([
+        "announcement",
+        notice.announcementColor,
+        notice.messageParts.find(({ type }) => type === "mention")?.text,
+      ]);
+    });
+    listener.onAutoModMessageHoldV2(alpha, alpha, (held) => {
+      heldId = held.messageId;
+      heard.push(["held", held.userName, held.reason, held.messageText]);
+    });
+    listener.onAutoModMessageUpdateV2(alpha, alpha, ({ userName, messageId, status }) =>
+      heard.push(["decided", userName, messageId === heldId, status]),
+    );
     listener.start();
-    await until("all are made", WITHIN_MS, () => made.size === 7 || heard.length > 0);
-    expect([heard, made.size, sessions.length]).toEqual([[], 7, 1]);
+    await until("all are made", WITHIN_MS, () => made.size === 10 || heard.length > 0);
+    expect([heard, made.size, sessions.length]).toEqual([[], 10, 1]);
   });
 
   it("hears of a broadcast, and of what people do", async () => {
@@ -104,6 +129,21 @@ describe("twurple", () => {
     await publisher.cut();
     await until("it is offline", 60_000, has(["offline", "alpha"]));
     expect(heard.filter((one) => Array.isArray(one) && one[0] === "online").length).toBe(1);
+  });
+
+  it("hears announcements with whom they mention, and decides about held messages by what it heard", async () => {
+    await twitch.chat.sendAnnouncement(alpha, { message: "hear @bob", color: "green" });
+    await until("it is announced", WITHIN_MS, has(["announcement", "green", "@bob"]));
+    await setAutoMod(4);
+    const text = "that is stupid";
+    expect(
+      (await send("/chat/messages", { Authorization: `Bearer ${bobsToken}` }, { channelId: alpha, message: text })).ok,
+    ).toBe(false);
+    await until("it is held", WITHIN_MS, has(["held", "bob", "automod", text]));
+    await twitch.moderation.processHeldAutoModMessage(alpha, heldId, true);
+    await until("it is decided", WITHIN_MS, has(["decided", "bob", true, "approved"]));
+    await until("it is said", WITHIN_MS, has(["chat", "bob", text]));
+    await setAutoMod(0);
   });
 
   it("comes back by another socket when it is asked to, and hears on", async () => {

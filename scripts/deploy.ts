@@ -44,7 +44,9 @@ async function readConfig(): Promise<Config> {
 }
 
 /** What wrangler says, without colours. */
-const ask = (args: readonly string[]): Promise<Finished> => runProgram("wrangler", args, { env: { NO_COLOR: "1" } });
+function ask(args: readonly string[]): Promise<Finished> {
+  return runProgram("wrangler", args, { env: { NO_COLOR: "1" } });
+}
 
 async function checkLogin(): Promise<void> {
   const { code, output } = await ask(["whoami"]);

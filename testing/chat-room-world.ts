@@ -28,6 +28,8 @@ export class ChatRoomWorld {
   readonly people = new FakePeopleStore(this.store);
   /** What the index of all rooms was told. */
   readonly told: (readonly Met[])[] = [];
+  /** Whom the index was told to moderate now, and whom no longer. */
+  readonly toldRoles: (readonly (readonly [string, boolean])[])[] = [];
   /** Telling the index waits until this settles. */
   indexAnswer: Promise<void> = Promise.resolve();
   readonly bucket = new FakeBucket();
@@ -39,6 +41,8 @@ export class ChatRoomWorld {
   usersAnswer: Promise<void> = Promise.resolve();
   readonly pings = new Map<unknown, number>();
   growthLimits: GrowthLimits = GROWTH_LIMITS;
+  /** The operator's switch. */
+  isChatOn = true;
   #open = new Set<FakeChatSocket>();
   #marks = 0;
   #timers = new Set<() => void>();
@@ -142,6 +146,10 @@ export class ChatRoomWorld {
           await this.indexAnswer;
           this.told.push(met);
         },
+        tellModerators: async (_, news) => {
+          await this.indexAnswer;
+          this.toldRoles.push(news.map(({ userId, isModerator }) => [userId, isModerator]));
+        },
       },
       sockets: [...this.#open],
       lastPingAt: (socket) => this.pings.get(socket) ?? null,
@@ -164,6 +172,7 @@ export class ChatRoomWorld {
       },
       bucket: this.bucket,
       growthLimits: this.growthLimits,
+      isChatOn: async () => this.isChatOn,
       newMark: () => `mark-${++this.#marks}`,
       deflate: (bytes) => bytes,
       gzip: (bytes) => bytes,

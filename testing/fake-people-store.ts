@@ -1,6 +1,6 @@
 /** The part of a chat room's storage that is about one person, in memory beside the rest of it. */
 
-import type { Met, PeopleStore } from "#durable-objects/chat-room/people/ports.ts";
+import type { Met, PeopleStore, RoleNews } from "#durable-objects/chat-room/people/ports.ts";
 import type { Kept } from "#durable-objects/chat-room/ring.ts";
 import { loginsIn, withoutPerson } from "#protocol/chat/forget.ts";
 import type { FakeRoomStore } from "./fake-room-store.ts";
@@ -9,6 +9,7 @@ export class FakePeopleStore implements PeopleStore {
   readonly #store: FakeRoomStore;
   readonly #days = new Map<string, number>();
   readonly #untold = new Map<string, number>();
+  readonly #news = new Map<string, number>();
   readonly #forgotten = new Set<string>();
 
   constructor(store: FakeRoomStore) {
@@ -29,6 +30,21 @@ export class FakePeopleStore implements PeopleStore {
 
   told(met: readonly Met[]) {
     for (const { userId, day } of met) if (this.#untold.get(userId) === day) this.#untold.delete(userId);
+  }
+
+  noteRoles(userIds: readonly string[]) {
+    for (const userId of userIds) this.#news.set(userId, Math.max(0, ...this.#news.values()) + 1);
+  }
+
+  roleNews(limit: number): readonly RoleNews[] {
+    const { grants } = this.#store.moderation();
+    const moderates = new Set(grants.filter(({ role }) => role === "moderator").map(({ user }) => user.userId));
+    const news = [...this.#news].slice(0, limit);
+    return news.map(([userId, number]) => ({ userId, isModerator: moderates.has(userId), number }));
+  }
+
+  rolesTold(news: readonly RoleNews[]) {
+    for (const { userId, number } of news) if (this.#news.get(userId) === number) this.#news.delete(userId);
   }
 
   isForgotten(userId: string) {

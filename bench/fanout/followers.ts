@@ -2,7 +2,8 @@
 import { DatabaseSync } from "node:sqlite";
 
 export const CHANNEL = 10_000;
-const FIRST = 100_000;
+/** Followers have ids from here on, and are told in their order. */
+export const FIRST_FOLLOWER = 100_000;
 /** One follower of so many has a browser that takes pushes, and one of so many wants mails. */
 const ONE_IN_BY_PUSH = 50;
 const ONE_IN_BY_MAIL = 500;
@@ -38,7 +39,7 @@ export function addFollowers(
       )
       .run(CHANNEL);
     for (let at = 0; at < count; at++) {
-      const id = FIRST + at;
+      const id = FIRST_FOLLOWER + at;
       const hasMail = at % ONE_IN_BY_MAIL === 1;
       if (hasMail) account.run(`a${id}`, `u${id}`, `u${id}@mail.test`);
       user.run(id, `u${id}`, `u${id}`, hasMail ? `a${id}` : null);

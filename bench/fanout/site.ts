@@ -2,6 +2,7 @@
  * The Worker in workerd with its queue of notices outside of it, so that a restart loses no message: beside it runs a small Worker that stands
  * for the queue's own end, and for the floor. Requests to the world outside are answered here.
  */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare, Response as MiniflareResponse } from "miniflare";
 import { bundleWorker } from "#scripts/worker/bundle.ts";
@@ -19,10 +20,14 @@ export type Outside = {
 export type Site = {
   /** Ids of messages that are to come again. */
   consume(queue: string, messages: readonly Handed[]): Promise<readonly string[]>;
-  notices(broadcastId: string): Promise<number>;
+  /** Cheap: asked while it is measured. */
+  hasNotice(broadcastId: string, userId: number): Promise<boolean>;
+  notices(broadcastId: string): Promise<{ readonly rows: number; readonly users: number }>;
   /** Milliseconds that bare inserts of as many rows take, a statement for each `batch` of them. */
   floor(rows: number, batch: number): Promise<number>;
   close(): Promise<void>;
+  /** Ends it at this very moment, as a machine that loses its power. */
+  kill(): Promise<void>;
 };
 
 /** What the Worker calls its queue, and what the floor does. */
@@ -110,8 +115,17 @@ export async function openSite(
       if (outcome !== "ok" || retryBatch.retry) throw new Error(`the consumer ended: ${outcome}`);
       return retryMessages.map(({ msgId }) => msgId);
     },
-    notices: async (broadcastId) =>
-      Number(await db.prepare("SELECT count(*) AS n FROM notices WHERE broadcast_id = ?").bind(broadcastId).first("n")),
+    hasNotice: async (broadcastId, userId) => {
+      const found = db
+        .prepare("SELECT 1 FROM notices WHERE broadcast_id = ? AND user_id = ?")
+        .bind(broadcastId, userId);
+      return (await found.first()) !== null;
+    },
+    notices: async (broadcastId) => {
+      const counted = "SELECT count(*) AS n, count(DISTINCT user_id) AS users FROM notices WHERE broadcast_id = ?";
+      const row = await db.prepare(counted).bind(broadcastId).first();
+      return { rows: Number(row?.["n"]), users: Number(row?.["users"]) };
+    },
     floor: async (rows, batch) => {
       const answer = (await (await helper.fetch(`http://helper.test/?rows=${rows}&batch=${batch}`)).json()) as {
         took: number;
@@ -119,5 +133,16 @@ export async function openSite(
       return answer.took;
     },
     close: () => miniflare.dispose(),
+    kill: async () => {
+      // What is left of it in this process ends with the bench: it does not expect to lose its runtime.
+      for (const pid of await runtimes()) process.kill(pid, "SIGKILL");
+    },
   };
+}
+
+/** The runtimes that this very process has started. */
+async function runtimes(): Promise<readonly number[]> {
+  const children = (await readFile(`/proc/${process.pid}/task/${process.pid}/children`, "utf8")).trim().split(" ");
+  const names = await Promise.all(children.map((pid) => readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")));
+  return children.filter((_, at) => names[at]?.startsWith("workerd") === true).map(Number);
 }

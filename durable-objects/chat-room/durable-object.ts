@@ -10,6 +10,7 @@ import { readViewer, VIEWER_HEADER, type Viewer } from "#protocol/chat/viewer.ts
 import { growthLimits } from "../chat-relay/growth.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
 import { deflate, gzip } from "../platform/compression.ts";
+import { isOnFor } from "../platform/flags.ts";
 import { refuse } from "../platform/refuse.ts";
 import { platformClock } from "../platform/world.ts";
 import type * as calls from "./calls.ts";
@@ -28,6 +29,7 @@ import { openPeopleIndex, openUsers } from "./users.ts";
 export type ChatRoomEnv = {
   readonly MEDIA: R2Bucket;
   readonly DB: D1Database;
+  readonly FLAGS: DurableObjectNamespace;
   /** For tests and benches: the sockets from which it grows (`growthLimits`). */
   readonly CHAT_GROWTH?: string;
 };
@@ -201,6 +203,7 @@ const openEngine = (ctx: DurableObjectState, env: ChatRoomEnv, alarms: NamedAlar
     users: openUsers(env.DB),
     bucket: env.MEDIA,
     growthLimits: growthLimits(env.CHAT_GROWTH),
+    isChatOn: (channelId) => isOnFor(env.FLAGS, "chat", { channelId }, (work) => ctx.waitUntil(work)),
     newMark: () => crypto.randomUUID(),
     deflate,
     gzip,

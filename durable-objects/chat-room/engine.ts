@@ -8,6 +8,7 @@ import type { Down } from "#protocol/chat/frames.ts";
 import { HISTORY_MS } from "#protocol/chat/limits.ts";
 import type { Viewer } from "#protocol/chat/viewer.ts";
 import type { Answer } from "./calls.ts";
+import { ChatSwitch } from "./chat-switch.ts";
 import { Crowd, LIVENESS, PRESENCE } from "./crowd.ts";
 import { decide, openRoom } from "./decide.ts";
 import { buildEmoteSet } from "./emotes/find-emotes.ts";
@@ -15,6 +16,7 @@ import { type Job, Lanes } from "./lanes.ts";
 import { Memory } from "./memory.ts";
 import { nextHeldExpiry } from "./moderation/held.ts";
 import { openModeration } from "./moderation/open.ts";
+import { MODERATORS, ModeratorNews } from "./people/moderator-news.ts";
 import { personsIn, REGISTER, Register } from "./people/register.ts";
 import type { RoomPorts } from "./ports.ts";
 import { REPLAY, ReplayWriter } from "./replay-writer.ts";
@@ -39,6 +41,8 @@ export class Engine {
   readonly crowd: Crowd;
   readonly replay: ReplayWriter;
   readonly register: Register;
+  readonly #moderatorNews: ModeratorNews;
+  readonly #switch: ChatSwitch;
   readonly #lanes = new Lanes();
   /** Who waits for the answer to a call. */
   readonly #calls = new Map<string, (answer: Answer) => void>();
@@ -58,6 +62,8 @@ export class Engine {
     this.memory = new Memory(store, ports.people, ports.log);
     this.register = new Register(ports, channelId);
     this.replay = new ReplayWriter(ports);
+    this.#moderatorNews = new ModeratorNews(ports, channelId);
+    this.#switch = new ChatSwitch(ports, channelId);
     const moderation = openModeration(channelId, store.moderation());
     this.#state = openRoom(channelId, store.ring(), moderation, buildEmoteSet(store.emotes()), clock.now());
     this.#expiresAt = nextHeldExpiry(moderation);
@@ -95,7 +101,9 @@ export class Engine {
 
   /** Done when it returns, unless something has to be asked outside: then the promise settles once it is. */
   run(command: RoomCommand): Work {
-    const { state, effects } = decide(this.#state, command, this.ports.clock.now(), this.#facts());
+    const now = this.ports.clock.now();
+    if (command.kind === "up") this.#switch.look(now);
+    const { state, effects } = decide(this.#state, command, now, this.#facts());
     this.#state = state;
     let work: Work = null;
     for (const effect of effects) work = this.#carryOut(effect) ?? work;
@@ -107,6 +115,7 @@ export class Engine {
     if (name === LIVENESS) await this.crowd.sweep();
     if (name === REPLAY) await this.replay.alarm();
     if (name === REGISTER) await this.register.tell();
+    if (name === MODERATORS) await this.#moderatorNews.tell();
     if (name === EXPIRE) {
       this.#expiresAt = null;
       await this.run({ kind: "expire" });
@@ -121,6 +130,7 @@ export class Engine {
       get chatters() {
         return sockets.chatters;
       },
+      isChatOn: this.#switch.isOn,
       relation: (userId) => memory.relation(userId),
       spoken: (userId) => memory.spoken(userId),
       answered: (mark) => memory.answered(mark),
@@ -189,7 +199,10 @@ export class Engine {
 
   #store({ events, previous, changes }: Extract<RoomEffect, { readonly kind: "store" }>): Work {
     const isKept = this.#attempt("stored", () => this.ports.store.write(events, previous, changes));
-    if (isKept) this.#attempt("noted", () => this.register.note(personsIn(events, changes)));
+    if (isKept) {
+      this.#attempt("noted", () => this.register.note(personsIn(events, changes)));
+      if (changes.length > 0) this.#attempt("noted", () => this.#moderatorNews.note(changes));
+    }
     for (const { event } of events) {
       if (event.kind === "message") this.memory.setSpokenEver(event.from.userId);
     }

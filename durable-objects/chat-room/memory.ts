@@ -16,7 +16,7 @@ export const MAX_ANSWERS = 1000;
 type Asked = Pick<RoomStore, "relation" | "hasSpoken">;
 type AskedPeople = Pick<PeopleStore, "isForgotten">;
 
-export class Memory implements Omit<Facts, "sockets" | "chatters"> {
+export class Memory implements Omit<Facts, "chatters" | "isChatOn"> {
   readonly #store: Asked;
   readonly #people: AskedPeople;
   readonly #log: (sentence: string, cause: unknown) => void;

@@ -95,6 +95,8 @@ export type RoomPorts = {
   readonly users: Users;
   readonly bucket: Bucket;
   readonly growthLimits: GrowthLimits;
+  /** Whether the operator lets everybody write in this channel's chat, as it was some seconds ago. */
+  readonly isChatOn: (channelId: string) => Promise<boolean>;
   /** A mark that no other socket or call of this room has. */
   readonly newMark: () => string;
   readonly deflate: (bytes: Uint8Array) => Uint8Array;

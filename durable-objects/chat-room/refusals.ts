@@ -16,6 +16,8 @@ export const MALFORMED = refusal("malformed", "This is not a frame of the chat p
 export const NOT_JOINED = refusal("not_joined", "Join the chat before you send.");
 export const LOGIN_REQUIRED = refusal("login_required", "Log in to write in this chat.");
 export const ACCOUNT_DELETED = refusal("login_required", "This account was deleted.");
+/** The operator's switch: it may be long, and nobody knows how long. */
+export const CHAT_OFF = refusal("unavailable", "Only moderators can write in this chat for the moment.");
 export const EMPTY = refusal("empty", "The message is empty.");
 export const REPLY_GONE = refusal("reply_gone", "The message that you answer is no longer there.");
 export const HELD_ALREADY = refusal("msg_rejected", "This message of yours is being checked by moderators already.");

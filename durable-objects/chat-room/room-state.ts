@@ -103,6 +103,8 @@ export type RoomCommand =
 export type Facts = {
   /** Everyone with a socket, those of relays included: a crowd is flushed less often, since each of them gets a frame a flush. */
   readonly chatters: number;
+  /** False while the operator lets moderators write alone. */
+  readonly isChatOn: boolean;
   relation(userId: string): Relation;
   spoken(userId: string): Spoken | null;
   /** What a sender's mark was answered that no event stands for: a resend gets the same again. */

@@ -6,6 +6,7 @@ import type { Viewer } from "#protocol/chat/viewer.ts";
 import type { Answer } from "./calls.ts";
 import { emotesOnly, findEmotes } from "./emotes/find-emotes.ts";
 import { schedule } from "./flushing.ts";
+import { moderates } from "./moderation/authority.ts";
 import { type HeldVerdict, hold } from "./moderation/held.ts";
 import { moderate } from "./moderation/moderate.ts";
 import type { HeldLine, Line, Standing } from "./moderation/state.ts";
@@ -84,6 +85,9 @@ export function send(state: RoomState, sending: Sending, facts: Facts, nowMs: nu
   const { origin, viewer, nonce, text, replyTo } = sending;
   const relation = facts.relation(viewer.userId);
   const standing = standingOf(state.moderation, viewer.userId, viewer.staff, relation);
+  if (!facts.isChatOn && !moderates(standing)) {
+    return { state, effects: [answer(origin, say.refused(nonce, say.CHAT_OFF))] };
+  }
   const reply = replyTo === null ? null : replyOf(state, replyTo);
   if (replyTo !== null && reply === null) {
     return { state, effects: [answer(origin, say.refused(nonce, say.REPLY_GONE))] };

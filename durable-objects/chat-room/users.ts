@@ -35,11 +35,30 @@ export const TELL_SQL = `
   SELECT json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]'), json_extract(value, '$[1]') FROM json_each(?2) WHERE true
   ON CONFLICT (user_id, channel_id) DO UPDATE SET last_day = max(last_day, excluded.last_day)`;
 
+/** A room tells late of somebody whose account, or of whose channel, is no more: they are on no list. */
+export const MODERATORS_SQL = {
+  name: `
+  INSERT OR IGNORE INTO moderators (user_id, channel_id)
+  SELECT u.id, ?1 FROM json_each(?2) CROSS JOIN users u ON u.id = value
+  WHERE u.deleted_at IS NULL AND EXISTS (SELECT 1 FROM channels WHERE id = ?1)`,
+  unname: "DELETE FROM moderators WHERE channel_id = ?1 AND user_id IN (SELECT value FROM json_each(?2))",
+} as const;
+
 export function openPeopleIndex(database: Database): PeopleIndex {
   return {
     tell: async (channelId, met) => {
       const rows = JSON.stringify(met.map(({ userId, day }) => [Number(userId), day]));
       await database.prepare(TELL_SQL).bind(Number(channelId), rows).run();
+    },
+    tellModerators: async (channelId, news) => {
+      const idsOf = (are: boolean): readonly number[] =>
+        news.filter(({ isModerator }) => isModerator === are).map(({ userId }) => Number(userId));
+      const [named, unnamed] = [idsOf(true), idsOf(false)];
+      const run = async (sql: string, ids: readonly number[]): Promise<void> => {
+        if (ids.length > 0) await database.prepare(sql).bind(Number(channelId), JSON.stringify(ids)).run();
+      };
+      await run(MODERATORS_SQL.name, named);
+      await run(MODERATORS_SQL.unname, unnamed);
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * The object that keeps the flags: one for all of Rill, small, asked by each isolate every few seconds at most. It is built on itty-durable,
  * which turns a `fetch` into a call of a method; docs/decisions/008-flags-on-itty-durable.md says what that costs. Only `workers/flags/flags.ts`
- * calls it, and no other file may rely on how.
+ * and `platform/flags.ts` call it, and no other file may rely on how.
  */
 import { createDurable } from "itty-durable/itty-durable.js";
 import * as v from "valibot";

@@ -35,6 +35,12 @@ test("a list of channels is on for these whatever the percentage", () => {
   expect(asked.map((subject) => isFeatureOn("third_party_emotes", some, subject))).toEqual([true, false, false, false]);
 });
 
+test("a channel that is excepted has nothing, though it is named too, and the others keep what they have", () => {
+  const value = feature({ channels: ["1001"], except: ["1001", "1002"] });
+  const asked = [{ channelId: "1001" }, { channelId: "1002", userId: "5" }, { channelId: "1003" }, { userId: "1001" }];
+  expect(asked.map((subject) => isFeatureOn("chat", value, subject))).toEqual([false, false, true, true]);
+});
+
 test("a percentage holds about that share of users, the same ones each time, and keeps them as it grows", () => {
   const ids = Array.from({ length: 10_000 }, (_, n) => String(1001 + n));
   const onAt = (percent: number): string[] =>
@@ -58,6 +64,10 @@ test("a value names as many channels as it may, and not one more", () => {
   const channels = Array.from({ length: MAX_FLAG_CHANNELS }, (_, n) => String(n + 1));
   const read = (value: unknown): boolean => v.is(featureValueSchema, value);
   expect([read({ on: true, channels }), read({ on: true, channels: [...channels, "9999"] })]).toEqual([true, false]);
+  expect([read({ on: true, except: channels }), read({ on: true, except: [...channels, "9999"] })]).toEqual([
+    true,
+    false,
+  ]);
   expect([read({ on: true, percent: 101 }), read({ on: true, percent: -1 }), read({ on: "yes" })]).toEqual([
     false,
     false,

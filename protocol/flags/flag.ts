@@ -19,6 +19,12 @@ export const FEATURES = {
   broadcasts: "Channels may begin new broadcasts; what is on goes on.",
   third_party_emotes: "Channels may show emotes of other sites; by channel.",
   mail: "Mail is sent.",
+  chat: "Everybody may write in chat, not moderators alone; by channel.",
+  uploads: "Pictures and emotes may be uploaded; by channel.",
+  api_apps: "Apps may be registered, and people may let apps in; apps that are let in go on.",
+  notices: "Followers are told of broadcasts; those that begin while it is off are told to nobody.",
+  webhooks: "Events go to the addresses of programs; those of the time that it is off are dropped.",
+  search: "Search and its suggestions answer.",
 } as const;
 export type FeatureName = keyof typeof FEATURES;
 
@@ -33,7 +39,19 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 
 export const FLAG_NAMES = [...Object.keys(FEATURES), ...Object.keys(SETTINGS)] as const;
-export const featureNameSchema = v.picklist(["guests", "sign_ups", "broadcasts", "third_party_emotes", "mail"]);
+export const featureNameSchema = v.picklist([
+  "guests",
+  "sign_ups",
+  "broadcasts",
+  "third_party_emotes",
+  "mail",
+  "chat",
+  "uploads",
+  "api_apps",
+  "notices",
+  "webhooks",
+  "search",
+]);
 export const settingNameSchema = v.picklist(["chat_relay_sockets"]);
 export const flagNameSchema = v.union([featureNameSchema, settingNameSchema], "there is no such flag");
 export type FlagName = FeatureName | SettingName;
@@ -45,6 +63,8 @@ export const featureValueSchema = v.strictObject({
   percent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100)), 100),
   /** Ids of channels that it is on for whatever the percentage. */
   channels: v.optional(v.pipe(v.array(idSchema), v.maxLength(MAX_FLAG_CHANNELS)), []),
+  /** Ids of channels that it is off for, whatever else is said. */
+  except: v.optional(v.pipe(v.array(idSchema), v.maxLength(MAX_FLAG_CHANNELS))),
 });
 export type FeatureValue = Readonly<v.InferOutput<typeof featureValueSchema>>;
 
@@ -66,6 +86,12 @@ export const flagValuesSchema = v.object({
   broadcasts: v.optional(featureValueSchema),
   third_party_emotes: v.optional(featureValueSchema),
   mail: v.optional(featureValueSchema),
+  chat: v.optional(featureValueSchema),
+  uploads: v.optional(featureValueSchema),
+  api_apps: v.optional(featureValueSchema),
+  notices: v.optional(featureValueSchema),
+  webhooks: v.optional(featureValueSchema),
+  search: v.optional(featureValueSchema),
   chat_relay_sockets: v.optional(settingValueSchema),
 });
 
@@ -125,6 +151,7 @@ export type FlagSubject = { readonly userId?: string | undefined; readonly chann
 /** Whether a feature is on for somebody. A share of users holds nobody whom it cannot tell apart. */
 export function isFeatureOn(name: FeatureName, value: FeatureValue, subject: FlagSubject = {}): boolean {
   if (!value.on) return false;
+  if (subject.channelId !== undefined && value.except?.includes(subject.channelId) === true) return false;
   if (subject.channelId !== undefined && value.channels.includes(subject.channelId)) return true;
   if (value.percent >= 100) return true;
   const id = subject.userId ?? subject.channelId;

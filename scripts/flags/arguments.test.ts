@@ -20,6 +20,7 @@ test("reads the three commands", () => {
     commandOf("set", "guests", "on", "--percent", "12.5"),
     commandOf("set", "third_party_emotes", "on", "--channels", "1001, 1002"),
     commandOf("set", "third_party_emotes", "on", "--channels", "1001", "--percent", "50"),
+    commandOf("set", "chat", "on", "--except", "1003,1004"),
     commandOf("set", "chat_relay_sockets", "500"),
     commandOf("set", "chat_relay_sockets", "default"),
     parse("list", "--state", "/s"),
@@ -32,6 +33,7 @@ test("reads the three commands", () => {
     { kind: "set", name: "guests", to: { on: true, percent: 12.5, channels: [] } },
     { kind: "set", name: "third_party_emotes", to: { on: true, percent: 0, channels: ["1001", "1002"] } },
     { kind: "set", name: "third_party_emotes", to: { on: true, percent: 50, channels: ["1001"] } },
+    { kind: "set", name: "chat", to: { on: true, percent: 100, channels: [], except: ["1003", "1004"] } },
     { kind: "set", name: "chat_relay_sockets", to: { value: 500 } },
     { kind: "set", name: "chat_relay_sockets", to: null },
     { kind: "run", command: { kind: "list" }, stateDir: "/s" },
@@ -40,7 +42,8 @@ test("reads the three commands", () => {
 });
 
 test("says what is wrong", () => {
-  const names = "guests, sign_ups, broadcasts, third_party_emotes, mail, chat_relay_sockets";
+  const names =
+    "guests, sign_ups, broadcasts, third_party_emotes, mail, chat, uploads, api_apps, notices, webhooks, search, chat_relay_sockets";
   expect([
     faultOf(),
     faultOf("drop"),
@@ -63,8 +66,8 @@ test("says what is wrong", () => {
     "mail is a feature: it is on or off",
     "chat_relay_sockets is a whole number from 100 to 4000",
     "chat_relay_sockets is a whole number from 100 to 4000",
-    "--percent and --channels belong to set <name> on",
-    "--percent and --channels belong to set <name> on",
+    "--percent, --channels and --except belong to set <name> on",
+    "--percent, --channels and --except belong to set <name> on",
   ]);
   for (const argv of [["maybe"], ["on", "--percent", "101"], ["on", "--percent", "x"], ["on", "--channels", "ada"]]) {
     expect(faultOf("set", "mail", ...argv)).toMatch(/^The value ".+" cannot be used: /);

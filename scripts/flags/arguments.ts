@@ -21,11 +21,13 @@ export const FLAGS_HELP = `npm run --silent flags -- <command> [--state DIR]
 
   list                                               prints every flag, and how it stands
   show <name>                                        prints one, and who changed it when
-  set <name> on|off [--percent N] [--channels 1,2]   switches a feature on, for everybody or for some, or off for all
+  set <name> on|off [--percent N] [--channels 1,2] [--except 3,4]
+                                                     switches a feature on, for everybody or for some, or off for all
   set <name> <number>                                sets a setting
   set <name> default                                 takes the value away
 
---percent is a share of users, the same ones as long as it grows; --channels names ids of channels that it is on for whatever the share.
+--percent is a share of users, the same ones as long as it grows; --channels names ids of channels that it is on for whatever the share;
+--except names those that it is off for, whatever else is said.
 Flags: ${FLAG_NAMES.join(", ")}.
 A change is seen within some seconds. Works beside a running \`npm start\` of the same state folder, and without one.
 `;
@@ -48,6 +50,7 @@ function readWords(argv: readonly string[]) {
     options: {
       percent: { type: "string" },
       channels: { type: "string" },
+      except: { type: "string" },
       state: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
@@ -61,8 +64,8 @@ function readCommand([kind, name, word, ...others]: readonly string[], values: V
   if (words === undefined) return `"${kind}" is no command: list, show or set`;
   const given = [name, word, ...others].filter((one) => one !== undefined);
   if (given.length > words) return `"${given[words]}" is one word too many`;
-  const isShared = values.percent !== undefined || values.channels !== undefined;
-  if (isShared && word !== "on") return "--percent and --channels belong to set <name> on";
+  const isShared = [values.percent, values.channels, values.except].some((one) => one !== undefined);
+  if (isShared && word !== "on") return "--percent, --channels and --except belong to set <name> on";
   if (kind === "list") return { kind: "list" };
   if (name === undefined) return `${kind} needs the name of a flag`;
   if (!v.is(flagNameSchema, name)) return `There is no flag "${name}": ${FLAG_NAMES.join(", ")}`;
@@ -75,13 +78,16 @@ function readCommand([kind, name, word, ...others]: readonly string[], values: V
   return fault === null ? { kind: "set", name, to: to.output } : fault.replace(/\.$/, "");
 }
 
-function valueIn(word: string, { percent, channels }: Values): unknown {
+const idsIn = (text: string): readonly string[] => text.split(",").map((id) => id.trim());
+
+function valueIn(word: string, { percent, channels, except }: Values): unknown {
   if (word === "off") return { on: false };
   if (word !== "on") return { value: /^[0-9]+$/.test(word) ? Number(word) : word };
   return {
     on: true,
     // A list alone means these channels and nobody else.
     ...(percent === undefined ? (channels === undefined ? {} : { percent: 0 }) : { percent: Number(percent) }),
-    ...(channels === undefined ? {} : { channels: channels.split(",").map((id) => id.trim()) }),
+    ...(channels === undefined ? {} : { channels: idsIn(channels) }),
+    ...(except === undefined ? {} : { except: idsIn(except) }),
   };
 }

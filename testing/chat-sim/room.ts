@@ -121,7 +121,7 @@ export class SimRoom {
       clock: { now: () => this.#schedule.now, after: (milliseconds, run) => this.#after(instance, milliseconds, run) },
       store: this.store,
       people: this.#people,
-      index: { tell: async () => undefined },
+      index: { tell: async () => undefined, tellModerators: async () => undefined },
       sockets: [...this.#ends].filter(({ isOpen }) => isOpen),
       lastPingAt: () => null,
       alarms: {
@@ -133,6 +133,7 @@ export class SimRoom {
       users: { find: async () => null, setColour: async () => undefined },
       bucket: { put: async () => undefined },
       growthLimits: this.#limits,
+      isChatOn: async () => true,
       newMark: () => `m${this.#marks++}`,
       deflate: (bytes) => bytes,
       gzip: (bytes) => bytes,

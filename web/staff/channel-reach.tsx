@@ -1,4 +1,4 @@
-/** Which channels a feature is on for: a share of them, and those that are named. Nothing holds before it is saved. */
+/** Which channels a feature is on for: a share of them, those that are named, and none that is left out. Nothing holds before it is saved. */
 import { useState } from "preact/hooks";
 import * as v from "valibot";
 import { type FeatureValue, MAX_FLAG_CHANNELS } from "#protocol/flags/flag.ts";
@@ -23,16 +23,20 @@ const nameOf = (id: string): string => logins.get(id) ?? say.channelId(id);
 export function ChannelReach({ value, busy, onChange }: ChannelReachProps) {
   const [percent, setPercent] = useState(String(value.percent));
   const [channels, setChannels] = useState<readonly string[]>(value.channels);
+  const [except, setExcept] = useState<readonly string[]>(value.except ?? []);
   const [error, setError] = useState<string | null>(null);
   const save = (event: Event) => {
     event.preventDefault();
     const share = percentOf(percent);
     setError(share === null ? say.percentError : null);
-    if (share !== null && !busy) onChange({ on: value.on, percent: share, channels: [...channels] });
+    if (share === null || busy) return;
+    const left = except.length === 0 ? {} : { except: [...except] };
+    onChange({ on: value.on, percent: share, channels: [...channels], ...left });
   };
   return (
     <div class="staff-reach">
-      <NamedChannels channels={channels} onChange={setChannels} />
+      <NamedChannels words={say.named} channels={channels} onChange={setChannels} />
+      <NamedChannels words={say.leftOut} channels={except} onChange={setExcept} />
       <form class="staff-form" noValidate onSubmit={save}>
         <Input
           label={say.percent}
@@ -52,11 +56,12 @@ export function ChannelReach({ value, busy, onChange }: ChannelReachProps) {
 }
 
 type NamedProps = {
+  readonly words: typeof say.named;
   readonly channels: readonly string[];
   readonly onChange: (channels: readonly string[]) => void;
 };
 
-function NamedChannels({ channels, onChange }: NamedProps) {
+function NamedChannels({ words, channels, onChange }: NamedProps) {
   const [text, setText] = useState("");
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -81,8 +86,8 @@ function NamedChannels({ channels, onChange }: NamedProps) {
   };
   return (
     <>
-      <h3>{say.channels}</h3>
-      {channels.length === 0 ? <p class="staff-dim">{say.noChannels}</p> : null}
+      <h3>{words.title}</h3>
+      {channels.length === 0 ? <p class="staff-dim">{words.none}</p> : null}
       <ul class="staff-channels">
         {channels.map((id) => (
           <li key={id}>
@@ -99,7 +104,7 @@ function NamedChannels({ channels, onChange }: NamedProps) {
       </ul>
       <form class="staff-form" noValidate onSubmit={(event) => void add(event)}>
         <Input
-          label={say.addChannel}
+          label={words.add}
           hint={say.addHint}
           autoCapitalize="none"
           autoComplete="off"
@@ -109,7 +114,7 @@ function NamedChannels({ channels, onChange }: NamedProps) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <Button type="submit" busy={busy}>
-          {say.add}
+          {words.action}
         </Button>
       </form>
     </>

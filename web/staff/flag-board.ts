@@ -20,7 +20,7 @@ import {
  * Features that are asked for by channel. The others are asked for before anybody is known, where a share would be nobody: they are on
  * or off, and nothing else can be set.
  */
-const BY_CHANNEL: ReadonlySet<FeatureName> = new Set(["broadcasts", "third_party_emotes"]);
+const BY_CHANNEL: ReadonlySet<FeatureName> = new Set(["broadcasts", "third_party_emotes", "chat", "uploads"]);
 
 export type Feature = {
   readonly kind: "feature";

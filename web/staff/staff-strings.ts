@@ -7,6 +7,12 @@ const names: Readonly<Record<FlagName, string>> = {
   broadcasts: "New broadcasts",
   third_party_emotes: "Emotes of other sites",
   mail: "Mail",
+  chat: "Chat for everybody",
+  uploads: "Uploads",
+  api_apps: "Apps of third parties",
+  notices: "Notices",
+  webhooks: "Webhooks",
+  search: "Search",
   chat_relay_sockets: "Chat relays",
 };
 
@@ -32,6 +38,30 @@ const stop: Readonly<Record<FeatureName, { readonly title: string; readonly text
     title: "Stop all mail?",
     text: "No mail leaves the site: nobody can confirm an address or reset a password until you turn it on again.",
   },
+  chat: {
+    title: "Stop chat for everyone but moderators?",
+    text: "In every chat only its broadcaster, its moderators and staff can write until you turn it on again.",
+  },
+  uploads: {
+    title: "Stop all uploads?",
+    text: "Nobody can upload pictures or emotes until you turn it on again. What is there stays.",
+  },
+  api_apps: {
+    title: "Stop new apps for everyone?",
+    text: "No app can be registered, and nobody can let an app in, until you turn it on again. Apps that are let in go on.",
+  },
+  notices: {
+    title: "Stop telling followers?",
+    text: "Followers do not hear of broadcasts that begin until you turn it on again, not even afterwards.",
+  },
+  webhooks: {
+    title: "Stop all webhooks?",
+    text: "Programs get no events at their addresses until you turn it on again, and what happens meanwhile is lost to them.",
+  },
+  search: {
+    title: "Turn search off for everyone?",
+    text: "Nobody can search until you turn it on again. Lists of channels and categories go on.",
+  },
 };
 
 const channelCount = (count: number): string => (count === 1 ? "1 channel" : `${count} channels`);
@@ -41,9 +71,10 @@ function valueWords(value: FlagValue | null): string {
   if (value === null) return "default";
   if ("value" in value) return String(value.value);
   if (!value.on) return "off";
-  if (value.percent >= 100) return "on";
+  const out = value.except === undefined ? "" : `, not for ${channelCount(value.except.length)}`;
+  if (value.percent >= 100) return `on${out}`;
   const named = value.channels.length === 0 ? "" : ` and ${channelCount(value.channels.length)}`;
-  return `on for ${value.percent}%${named}`;
+  return `on for ${value.percent}%${named}${out}`;
 }
 
 export const staffStrings = {
@@ -76,12 +107,20 @@ export const staffStrings = {
   percent: "Share of channels, percent",
   percentHint: "The same channels stay in it as it grows.",
   percentError: "A share is a number from 0 to 100.",
-  channels: "Channels that have it whatever the share",
-  noChannels: "None are named.",
+  named: {
+    title: "Channels that have it whatever the share",
+    none: "None are named.",
+    add: "Add a channel",
+    action: "Add",
+  },
+  leftOut: {
+    title: "Channels that do not have it, whatever else is said",
+    none: "None are left out.",
+    add: "Leave a channel out",
+    action: "Leave out",
+  },
   channelId: (id: string) => `Channel ${id}`,
-  addChannel: "Add a channel",
   addHint: "By its login; it holds once you save.",
-  add: "Add",
   remove: "Remove",
   removeOf: (name: string) => `Remove ${name}`,
   badLogin: "A login has 1 to 25 letters, digits and underscores.",

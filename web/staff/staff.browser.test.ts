@@ -82,6 +82,20 @@ test("a feature by channel takes a share and channels by their login, and a shar
   expect(bodies("third_party_emotes")).toEqual([{ on: true, percent: 0, channels: ["42"] }]);
 });
 
+test("one channel is left out of a feature that all others keep", async () => {
+  const page = await stage.visit("/staff", {
+    ...{ ...world, ...set("broadcasts") },
+    "/api/channels/bob": channelNamed("bob", { id: "42" }),
+  });
+  const broadcasts = box(page, "New broadcasts");
+  await broadcasts.getByLabel("Leave a channel out").fill("bob");
+  await broadcasts.getByRole("button", { name: "Leave out", exact: true }).click();
+  await broadcasts.getByRole("button", { name: "Remove bob" }).waitFor();
+  await broadcasts.getByRole("button", { name: "Save" }).click();
+  await broadcasts.getByText("on, not for 1 channel", { exact: true }).waitFor();
+  expect(bodies("broadcasts")).toEqual([{ ...on, except: ["42"] }]);
+});
+
 test("a number is within its limits, goes back to none, and what the site refuses is said", async () => {
   const name = "chat_relay_sockets";
   const page = await stage.visit("/staff", {

@@ -70,7 +70,11 @@ function LiveFigures({ channel }: { readonly channel: ChannelState }) {
   const whole = wholeNumber(channel.viewers);
   return (
     <>
-      <Badge tone="live">{strings.live}</Badge>
+      {channel.state === "reconnecting" ? (
+        <Badge tone="warn">{strings.home.reconnecting}</Badge>
+      ) : (
+        <Badge tone="live">{strings.live}</Badge>
+      )}
       <span class="info-figure" title={strings.viewers(whole, channel.viewers === 1)}>
         <Icon name="eye" size={16} />
         <span class="ui-spoken">{strings.viewers(whole, channel.viewers === 1)}</span>

@@ -18,6 +18,8 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 /** Where there is nothing to play, pause or jump to. */
 const RESTING: readonly Phase[] = ["offline", "starting", "ended", "unsupported"];
 
+const isPlayable = ({ phase }: PlayerView): boolean => RESTING.every((resting) => resting !== phase);
+
 export type ControlsProps = {
   readonly player: Player;
   readonly view: PlayerView;
@@ -35,7 +37,7 @@ export type ControlsProps = {
 export function Controls(props: ControlsProps) {
   const { player, view, video, recorded, act, onMenu } = props;
   const { controls } = strings;
-  const hasPicture = RESTING.every((phase) => phase !== view.phase);
+  const hasPicture = isPlayable(view);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms.
     <div class="controls" role="group" aria-label={controls.label}>
@@ -70,7 +72,7 @@ function PlayButton({ view, act }: Pick<ControlsProps, "view" | "act">) {
   );
 }
 
-function WindowControls({ theatre, fullscreen, statsOpen, act }: ControlsProps) {
+function WindowControls({ view, theatre, fullscreen, statsOpen, act }: ControlsProps) {
   const { controls } = strings;
   return (
     <>
@@ -84,7 +86,7 @@ function WindowControls({ theatre, fullscreen, statsOpen, act }: ControlsProps) 
           onClick={() => act("toggleStats")}
         />
       </span>
-      {document.pictureInPictureEnabled ? (
+      {document.pictureInPictureEnabled && isPlayable(view) ? (
         <IconButton
           icon="picture-in-picture-2"
           label={controls.pip}

@@ -3,7 +3,7 @@
  * apart, so that whoever tries passwords of a name from elsewhere does not shut its owner out. It lets nobody in.
  */
 import type { Context } from "hono";
-import { authSecret } from "../auth/account-cookie.ts";
+import { authSecret, FORGET_COOKIE } from "../auth/account-cookie.ts";
 import { newSessionSecret } from "../auth/secrets.ts";
 import type { App } from "../env.ts";
 
@@ -34,16 +34,24 @@ export async function knownBrowser(c: Context<App>, email: string): Promise<stri
   return null;
 }
 
-/** Makes the browser known for the account whose session was opened. */
+/** Makes the browser known for the account whose session was opened, unless it was asked to forget the person. */
 export async function rememberBrowser(c: Context<App>, token: string): Promise<void> {
   const secret = authSecret(c.env.AUTH_SECRET);
+  if ((c.req.header("Cookie") ?? "").includes(`${FORGET_COOKIE}=`)) return;
   const email = await c.env.DB.prepare(KNOWN_BROWSER_SQL.mailOfSession).bind(token).first<string>("email");
   if (secret === null || email === null) return;
   const browser = newSessionSecret();
   const mac = await crypto.subtle.sign(HMAC, await keyOf(secret), signed(browser, email));
   const signature = [...new Uint8Array(mac)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  setCookie(c, `${browser}.${signature}`, KNOWN_SECONDS);
+}
+
+/** Nothing is known of anybody in this browser any more. */
+export const forgetBrowser = (c: Context<App>): void => setCookie(c, "", 0);
+
+function setCookie(c: Context<App>, value: string, seconds: number): void {
   const secure = isSecure(c) ? "; Secure" : "";
-  const cookie = `${nameOf(c)}=${browser}.${signature}; Max-Age=${KNOWN_SECONDS}; Path=/api/auth; HttpOnly; SameSite=Lax${secure}`;
+  const cookie = `${nameOf(c)}=${value}; Max-Age=${seconds}; Path=/api; HttpOnly; SameSite=Lax${secure}`;
   c.header("Set-Cookie", cookie, { append: true });
 }
 

@@ -12,6 +12,7 @@ import { callObject } from "../object-calls.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { confirmPerson } from "./confirm-person.ts";
 import { forgetPersons } from "./forget.ts";
+import { forgetBrowser } from "./known-browser.ts";
 import { deleteAccount, exportOf } from "./leaving-rows.ts";
 import { countExport } from "./limits.ts";
 import { chatOf } from "./personal-chat.ts";
@@ -48,6 +49,7 @@ export const leavingRoutes = new Hono<App>()
       ),
     );
     for (const cookie of noAccountCookies(c.req.url)) c.header("Set-Cookie", cookie, { append: true });
+    forgetBrowser(c);
     const answer: Deleted = { deleted: true };
     return c.json(answer);
   })

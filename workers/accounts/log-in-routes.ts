@@ -17,7 +17,7 @@ import { identify } from "../auth/identity.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
 import type { Fetch } from "../mail/mail.ts";
-import { mailerOf } from "../mail/mailer.ts";
+import { mailerOf, requireMail } from "../mail/mailer.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { askAuth, headersFor } from "./ask.ts";
 import { knownBrowser } from "./known-browser.ts";
@@ -51,7 +51,7 @@ export const logInRoutes = (fetch: Fetch) =>
       const browser = await knownBrowser(c, email);
       await countName(c, `log-in ${name.toLowerCase()}${browser === null ? "" : ` from ${browser}`}`);
       const token = await logInByMail(c, email, password, remember);
-      const answer: LoggedIn = token === null ? { kind: "two_factor" } : await signedIn(c, token);
+      const answer: LoggedIn = token === null ? { kind: "two_factor" } : await signedIn(c, token, remember);
       return c.json(answer);
     })
     .post("/two-factor", small, sValidator("json", secondFactorSchema, badRequest), async (c) => {
@@ -101,6 +101,7 @@ export const logInRoutes = (fetch: Fetch) =>
       const { email, turnstile } = c.req.valid("json");
       await countTry(c, null);
       if (mailerOf(c.env, fetch) === null) throw new Fault("unavailable", "This site cannot send mail yet.");
+      await requireMail(c);
       await requirePerson(c.env, fetch, turnstile, c.req.header("CF-Connecting-IP"));
       if (await mayMail(c, email)) {
         await askAuth(c, (api, headers) => api.requestPasswordReset({ body: { email }, headers, asResponse: true }));

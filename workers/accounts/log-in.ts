@@ -74,9 +74,9 @@ export function withoutSession(headers: Headers): Headers {
   return headers;
 }
 
-/** The answer to who has just logged in, by the new session's token. The browser is known from now on. */
-export async function signedIn(c: Context<App>, token: string | null): Promise<SignedIn> {
+/** The answer to who has just logged in, by the new session's token. The browser is known from now on, if it may remember. */
+export async function signedIn(c: Context<App>, token: string | null, remember = true): Promise<SignedIn> {
   const user = token === null ? null : await userByAccountSession(c.env.DB, token);
-  if (token !== null) await rememberBrowser(c, token);
+  if (token !== null && remember) await rememberBrowser(c, token);
   return { kind: "signed_in", user: user === null ? null : accountOf(user) };
 }

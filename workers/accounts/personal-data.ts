@@ -55,6 +55,7 @@ export const HOLDINGS: readonly Holding[] = [
     read: `SELECT channel_id, first_day, last_day FROM chatters WHERE user_id = ?1 LIMIT ${MAX_EXPORTED_ROWS}`,
     remove: "DELETE FROM chatters WHERE user_id = ?1 OR channel_id = ?1",
   },
+  own("moderators", "channel_id, user_id", "user_id = ?1 OR channel_id = ?1"),
   { table: "forgets", read: null, remove: null },
   // Whom the person follows, and what the person edits.
   own("follows", "channel_id, followed_at", "follower_id = ?1"),

@@ -15,7 +15,7 @@ import type { App } from "../env.ts";
 import { emit } from "../events/emit.ts";
 import { changedMailLetter, changedPasswordLetter, changeMailLetter } from "../mail/letters.ts";
 import type { Fetch } from "../mail/mail.ts";
-import { mailerOf } from "../mail/mailer.ts";
+import { mailerOf, requireMail } from "../mail/mailer.ts";
 import { endConnections } from "../oauth/ending.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { askAuth, siteOf } from "./ask.ts";
@@ -50,6 +50,7 @@ export const securityRoutes = (fetch: Fetch) =>
       await confirmPerson(c, account, password);
       const mailer = mailerOf(c.env, fetch);
       if (mailer === null) throw new Fault("unavailable", "This site cannot send mail yet.");
+      await requireMail(c);
       const [token, now] = [newSessionSecret(), Date.now()];
       const change = {
         tokenHash: await hashOf(token),

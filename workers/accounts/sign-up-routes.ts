@@ -12,7 +12,7 @@ import type { App } from "../env.ts";
 import { requireSignUps } from "../flags/sign-ups.ts";
 import { knownAddressLetter, signUpLetter } from "../mail/letters.ts";
 import type { Fetch } from "../mail/mail.ts";
-import { mailerOf } from "../mail/mailer.ts";
+import { mailerOf, requireMail } from "../mail/mailer.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { siteOf } from "./ask.ts";
 import { countSignUp, countTry, mayMail } from "./limits.ts";
@@ -43,6 +43,7 @@ export const signUpRoutes = (fetch: Fetch) =>
       await requireSignUps(c);
       const mailer = mailerOf(c.env, fetch);
       if (mailer === null) throw new Fault("unavailable", "This site cannot send mail yet, and nobody can sign up.");
+      await requireMail(c);
       await requirePerson(c.env, fetch, turnstile, c.req.header("CF-Connecting-IP"));
       const [now, db] = [Date.now(), c.env.DB];
       if (await isLoginTaken(db, login, { email }, now)) throw taken(login);

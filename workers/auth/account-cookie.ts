@@ -43,7 +43,7 @@ export async function tokenOfCookie(value: string, secret: string): Promise<stri
 }
 
 /** The library's cookie that says: the browser shall forget the session when it is closed. */
-const FORGET_COOKIE = "rill.dont_remember";
+export const FORGET_COOKIE = "rill.dont_remember";
 
 /** Set-Cookie headers that take the session's cookies away. */
 export function noAccountCookies(requestUrl: string): readonly string[] {

@@ -8,6 +8,7 @@ import { Fault } from "#protocol/errors.ts";
 import { emoteImageKey } from "#protocol/storage-keys.ts";
 import { limitBody } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { requireUploads } from "../flags/require-on.ts";
 import { callObject } from "../object-calls.ts";
 import { channelIdOf } from "../playback/channel-ids.ts";
 import { contentTypeOf } from "./emote-image.ts";
@@ -31,6 +32,7 @@ export const emoteRoutes = new Hono<App>()
   })
   .post("/:login/emotes", limitBody(MAX_EMOTE_FORM_BYTES), async (c) => {
     const channelId = await ownedChannelId(c, c.req.param("login"));
+    await requireUploads(c, channelId);
     const upload = await readEmoteUpload(await formOf(c.req.raw));
     const { name, tier, format } = upload;
     const emote: ChannelEmote = { id: newEmoteId(channelId), channelId, name, tier, format, at: Date.now() };

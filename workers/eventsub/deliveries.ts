@@ -6,16 +6,21 @@ import { ENABLED, messageIdOf, PENDING, subscriptionBody } from "#protocol/event
 import type { Env } from "../env.ts";
 import { outboundFault } from "../events/outbound-address.ts";
 import { pauseAfter } from "../events/pauses.ts";
+import { flagsOf } from "../flags/flags.ts";
 import { RETRY_SECONDS } from "./limits.ts";
 import { type CallbackRow, callbackById, enableSubscription, endSubscription, forgetFailures } from "./rows.ts";
 import { type CallbackMessage, challenge, deliver, type Fetch } from "./webhook.ts";
 
-/** Messages stand alone: one that fails waits, longer each time, and after the last try the queue hands it to the dead letters. */
+/**
+ * Messages stand alone: one that fails waits, longer each time, and after the last try the queue hands it to the dead letters. While
+ * the operator has webhooks switched off they are dropped, since what waits here would come late or never: a callback that was to prove itself fails to.
+ */
 export async function consumeDeliveries(env: Env, batch: MessageBatch, fetch: Fetch): Promise<void> {
+  const isOn = (await flagsOf(env, () => undefined)).isOn("webhooks");
   await Promise.all(
     batch.messages.map(async (message) => {
       try {
-        if (await handle(env, message, fetch)) message.ack();
+        if (await handle(env, message, fetch, isOn)) message.ack();
         else message.retry({ delaySeconds: pauseAfter(RETRY_SECONDS, message.attempts) });
       } catch (cause) {
         console.error("a delivery failed on our side", cause);
@@ -26,7 +31,7 @@ export async function consumeDeliveries(env: Env, batch: MessageBatch, fetch: Fe
 }
 
 /** False when it is to be tried again. */
-async function handle(env: Env, message: Message, fetch: Fetch): Promise<boolean> {
+async function handle(env: Env, message: Message, fetch: Fetch, isOn: boolean): Promise<boolean> {
   const parsed = v.safeParse(deliverySchema, message.body);
   // Of another version of this Worker: nothing that a second try would change.
   if (!parsed.success) return true;
@@ -38,13 +43,13 @@ async function handle(env: Env, message: Message, fetch: Fetch): Promise<boolean
   const to = { secret: row.secret, callback: row.target, retry: message.attempts - 1, at: delivery.at };
   switch (delivery.kind) {
     case "challenge":
-      if (row.status === PENDING) await prove(env, row, to, isRefused ? null : fetch);
+      if (row.status === PENDING) await prove(env, row, to, isOn && !isRefused ? fetch : null);
       return true;
     case "notification":
-      if (row.status !== ENABLED || row.ended_at !== null) return true;
+      if (!isOn || row.status !== ENABLED || row.ended_at !== null) return true;
       return !isRefused && (await notify(env, row, delivery, to, fetch));
     case "revocation":
-      return row.ended_at === null || isRefused || (await deliver(fetch, revocationOf(row, to)));
+      return !isOn || row.ended_at === null || isRefused || (await deliver(fetch, revocationOf(row, to)));
     default:
       return assertNever(delivery, "unknown delivery");
   }

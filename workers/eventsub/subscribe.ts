@@ -10,6 +10,7 @@ import {
 import { covers, needsRoom, type SubscriptionType, subscriptionType } from "#protocol/events/subscription-types.ts";
 import { idSchema } from "#protocol/ids.ts";
 import { outboundFault } from "../events/outbound-address.ts";
+import { requireOn } from "../flags/require-on.ts";
 import type { Call } from "../helix/endpoint.ts";
 import { badRequest, HelixFault, missing } from "../helix/fault.ts";
 import { viewOfRoom } from "../helix/room.ts";
@@ -101,6 +102,7 @@ async function transportOf(call: Call, transport: Subscribe["transport"], client
   }
   if (transport.method !== "webhook") throw badRequest("The value specified in the 'method' field is not valid");
   if (userId !== null) throw badRequest("invalid transport and auth combination");
+  await requireOn(call.c, "webhooks", "Webhooks are switched off on this site for the moment.");
   const { callback = "", secret = "" } = transport;
   const fault = outboundFault(callback, call.c.env.DEVELOPMENT === "1");
   if (fault !== null) throw badRequest(`The value specified in the 'callback' field is not valid: ${fault}`);

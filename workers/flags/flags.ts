@@ -5,6 +5,8 @@
 import type { Context } from "hono";
 import { proxyDurable } from "itty-durable/proxy-durable.js";
 import * as v from "valibot";
+import { FlagCache } from "#durable-objects/flags/flag-cache.ts";
+import { FLAGS_OBJECT } from "#durable-objects/flags/object-name.ts";
 import { Fault } from "#protocol/errors.ts";
 import {
   type Changer,
@@ -21,7 +23,6 @@ import {
 } from "#protocol/flags/flag.ts";
 import type { App, Env } from "../env.ts";
 import { sleep } from "../object-calls.ts";
-import { FlagCache } from "./flag-cache.ts";
 
 export type FlagsEnv = Pick<Env, "FLAGS" | "GUESTS">;
 type KeepAlive = (work: Promise<unknown>) => void;
@@ -32,9 +33,6 @@ export type Flags = {
   /** A setting's number; null when none is set. */
   number(name: SettingName): number | null;
 };
-
-/** The one object's name. */
-const OBJECT_NAME = "flags";
 
 const cache = new FlagCache<FlagValues>();
 
@@ -51,7 +49,7 @@ export const flags = (c: Context<App>): Promise<Flags> => flagsOf(c.env, (work) 
 /** The same where there is no request, e.g. for a queue's consumer. */
 export async function flagsOf(env: FlagsEnv, keepAlive: KeepAlive): Promise<Flags> {
   const load = async (): Promise<FlagValues> => (await readFlags(env)).values;
-  const values = (await cache.read(load, { now: Date.now, keepAlive, sleep })) ?? {};
+  const values = (await cache.read(load, { now: Date.now, keepAlive, sleep, log: console.warn })) ?? {};
   return {
     isOn: (name, subject) => isFeatureOn(name, values[name] ?? defaultOf(env, name), subject),
     number: (name) => values[name]?.value ?? null,
@@ -78,7 +76,7 @@ type FlagsObject = { read(): Promise<unknown>; change(command: unknown): Promise
 
 /** A fresh proxy a call and no headers of ours: the library shares and keeps what it is given. It must not be awaited itself. */
 function objectOf(env: Pick<Env, "FLAGS">): FlagsObject {
-  return proxyDurable(env.FLAGS, { parse: true, name: "FLAGS" }).get(OBJECT_NAME);
+  return proxyDurable(env.FLAGS, { parse: true, name: "FLAGS" }).get(FLAGS_OBJECT);
 }
 
 async function called(answer: Promise<unknown>): Promise<unknown> {

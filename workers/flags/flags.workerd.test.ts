@@ -55,6 +55,12 @@ test("staff and the operator see and change flags, and each change says who made
     "broadcasts",
     "third_party_emotes",
     "mail",
+    "chat",
+    "uploads",
+    "api_apps",
+    "notices",
+    "webhooks",
+    "search",
     "chat_relay_sockets",
   ]);
 });

@@ -45,6 +45,10 @@ beforeAll(async () => {
   await env.DB.prepare("INSERT INTO channel_editors (channel_id, user_id, created_at) VALUES (?, ?, 0)")
     .bind(Number(ada), Number(bob))
     .run();
+  const { id: dan } = await world.edge.createChannel("dan");
+  await env.DB.prepare("INSERT INTO moderators (user_id, channel_id) VALUES (?, ?)")
+    .bind(Number(ada), Number(dan))
+    .run();
   const room = env.CHAT_ROOM.getByName(ada);
   await room.setStanding(bob, { subscribedMonths: 3, followedAt: null });
   await room.setStanding(ada, { subscribedMonths: 1, followedAt: null });
@@ -125,6 +129,7 @@ const CASES: readonly (readonly [string, Case])[] = [
     { body: () => ({ user_id: ada, msg_id: heldMessageId(ada, heldId), action: "ALLOW" }) },
   ],
   ["POST /moderation/moderators", { query: about(() => bob) }],
+  ["GET /moderation/channels", { query: user }],
   ["GET /moderation/moderators", { query: channel }],
   ["DELETE /moderation/moderators", { query: about(() => bob) }],
   ["POST /channels/vips", { query: about(() => bob) }],

@@ -1,9 +1,10 @@
 import { env, exports } from "cloudflare:workers";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { HelixWorld } from "#testing/helix-world.ts";
 import { migrate } from "#testing/migrations.ts";
 import { BLOCKED_SQL } from "./rows/blocks.ts";
 import { CATEGORY_SQL } from "./rows/categories.ts";
+import { MODERATED_SQL } from "./rows/moderated.ts";
 import { PEOPLE_SQL } from "./rows/people.ts";
 import { STREAM_SQL } from "./rows/streams.ts";
 import { VIDEO_SQL } from "./rows/videos.ts";
@@ -64,7 +65,14 @@ async function planOf(sql: string): Promise<string> {
   return results.map(({ detail }) => detail).join("\n");
 }
 
-const STATEMENTS = Object.entries({ ...PEOPLE_SQL, ...STREAM_SQL, ...CATEGORY_SQL, ...VIDEO_SQL, ...BLOCKED_SQL });
+const STATEMENTS = Object.entries({
+  ...PEOPLE_SQL,
+  ...STREAM_SQL,
+  ...CATEGORY_SQL,
+  ...VIDEO_SQL,
+  ...BLOCKED_SQL,
+  ...MODERATED_SQL,
+});
 
 test.each(STATEMENTS)("%s reads no whole table", async (_, sql) => {
   // A list of values is one, and the order of an index is read from its beginning until the page is full.
@@ -318,4 +326,28 @@ test("a channel is changed by its broadcaster, and only in what fits", async () 
     204,
   );
   expect((await world.refusal(request, { as: "ada", scopes, body: { title: "x".repeat(20_000) } }))[0]).toBe(413);
+});
+
+test("whoever is made a moderator finds the channel among theirs, and no longer once that is over", async () => {
+  const moderated = async (as: string): Promise<unknown> => {
+    const { data } = await page(`GET /moderation/channels?user_id=${idOf(as)}`, ["user:read:moderated_channels"], as);
+    return data;
+  };
+  const change = async (method: "POST" | "DELETE", of: string, login: string): Promise<void> => {
+    const ask = `${method} /moderation/moderators?broadcaster_id=${idOf(of)}&user_id=${idOf(login)}`;
+    expect((await world.ask(ask, { as: of, scopes: ["channel:manage:moderators"] })).status).toBe(204);
+  };
+  const entry = (login: string) => ({
+    ...{ broadcaster_id: idOf(login), broadcaster_login: login, broadcaster_name: login },
+  });
+  expect(await moderated("eve")).toEqual([]);
+  for (const of of ["bob", "dan", "ada"]) await change("POST", of, "eve");
+  await vi.waitFor(async () => expect(await moderated("eve")).toEqual(["ada", "bob", "dan"].map(entry)));
+  const request = `GET /moderation/channels?user_id=${idOf("eve")}&first=2`;
+  const first = await page(request, ["user:read:moderated_channels"], "eve");
+  const second = await page(`${request}&after=${first.pagination.cursor}`, ["user:read:moderated_channels"], "eve");
+  expect([first.data, second.data, second.pagination]).toEqual([["ada", "bob"].map(entry), ["dan"].map(entry), {}]);
+  await change("DELETE", "bob", "eve");
+  await vi.waitFor(async () => expect(await moderated("eve")).toEqual(["ada", "dan"].map(entry)));
+  expect(await moderated("ada")).toEqual([]);
 });

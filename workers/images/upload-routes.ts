@@ -14,6 +14,7 @@ import { avatarKey, bannerKey } from "#protocol/storage-keys.ts";
 import { limitBody } from "../body-limit.ts";
 import { ownedChannelId } from "../channels/access.ts";
 import type { App } from "../env.ts";
+import { requireUploads } from "../flags/require-on.ts";
 import { type PictureSize, readPicture } from "./picture.ts";
 import { type PictureKind, showVersion } from "./rows.ts";
 
@@ -26,7 +27,7 @@ type Stored = { readonly key: string; readonly bytes: Uint8Array; readonly conte
 /** Below /api. */
 export const imageUploadRoutes = new Hono<App>()
   .put("/channels/:login/avatar", limitBody(AVATAR_SIDES.length * MAX_AVATAR_BYTES + FORM_BYTES), async (c) => {
-    const channelId = await ownedChannelId(c, c.req.param("login"));
+    const channelId = await uploadingChannelId(c, c.req.param("login"));
     const form = await formOf(c.req.raw);
     const version = newVersion();
     const pictures = await Promise.all(
@@ -49,7 +50,7 @@ export const imageUploadRoutes = new Hono<App>()
     return c.json({ avatar: avatarPath(channelId, null, 300) }, 200, { "Cache-Control": "no-store" });
   })
   .put("/channels/:login/banner", limitBody(MAX_BANNER_BYTES + FORM_BYTES), async (c) => {
-    const channelId = await ownedChannelId(c, c.req.param("login"));
+    const channelId = await uploadingChannelId(c, c.req.param("login"));
     const form = await formOf(c.req.raw);
     const version = newVersion();
     const picture = await pictureOf(form, "image", BANNER, MAX_BANNER_BYTES, bannerKey(channelId, version));
@@ -61,6 +62,12 @@ export const imageUploadRoutes = new Hono<App>()
     await replace(c, "banner", channelId, null, []);
     return c.json({ banner: null }, 200, { "Cache-Control": "no-store" });
   });
+
+async function uploadingChannelId(c: Context<App>, login: string): Promise<string> {
+  const channelId = await ownedChannelId(c, login);
+  await requireUploads(c, channelId);
+  return channelId;
+}
 
 function newVersion(): string {
   return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,10 +1,17 @@
 /** Mail goes out through one port: a provider in production, this machine's log in development. Who writes to whom is no business of it. */
+import type { Context } from "hono";
 import { Fault } from "#protocol/errors.ts";
-import type { Env } from "../env.ts";
+import type { App, Env } from "../env.ts";
 import { flagsOf } from "../flags/flags.ts";
+import { requireOn } from "../flags/require-on.ts";
 import { postMail } from "./http-mailer.ts";
 import type { Fetch, Mailer } from "./mail.ts";
 import { keepMail } from "./outbox.ts";
+
+const NO_MAIL = "Mail is switched off on this site for the moment.";
+
+/** For what is of no use without a mail. Throws an `unavailable` Fault while the operator has mail switched off. */
+export const requireMail = (c: Context<App>): Promise<void> => requireOn(c, "mail", NO_MAIL);
 
 /** How this site sends mail; null when it cannot. While the operator has mail switched off, sending is a fault. */
 export function mailerOf(env: Env, fetch: Fetch): Mailer | null {
@@ -12,7 +19,7 @@ export function mailerOf(env: Env, fetch: Fetch): Mailer | null {
   if (send === null) return null;
   return async (mail) => {
     const flags = await flagsOf(env, () => undefined);
-    if (!flags.isOn("mail")) throw new Fault("unavailable", "Mail is switched off on this site for the moment.");
+    if (!flags.isOn("mail")) throw new Fault("unavailable", NO_MAIL);
     await send(mail);
   };
 }

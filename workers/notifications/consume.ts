@@ -7,12 +7,14 @@ import type { Env } from "../env.ts";
 import { outboundFault } from "../events/outbound-address.ts";
 import { pauseAfter } from "../events/pauses.ts";
 import type { Fetch } from "../eventsub/webhook.ts";
+import { flagsOf } from "../flags/flags.ts";
 import { mailerOf } from "../mail/mailer.ts";
 import { liveLetter } from "./letter.ts";
 import { CHUNKS_AT_ONCE, NOTICE_KEPT_MS, RETRY_SECONDS, STALE_MS } from "./limits.ts";
 import { push, vapidOf } from "./push.ts";
 import {
   addressOf,
+  type Chunk,
   channelOf,
   claimWay,
   isChunkThrough,
@@ -29,12 +31,17 @@ type Job<K extends NoticeJob["kind"]> = Extract<NoticeJob, { readonly kind: K }>
 const MAX_QUEUE_BATCH = 100;
 
 export async function consumeNotices(env: Env, batch: MessageBatch, fetch: Fetch): Promise<void> {
+  const flags = await flagsOf(env, () => undefined);
+  // Dropped, not put off: a notice of a broadcast that has long begun is worth nothing.
+  if (!flags.isOn("notices")) return batch.ackAll();
+  const read = batch.messages.map((message) => ({ message, parsed: v.safeParse(noticeJobSchema, message.body) }));
+  const chunkJobs = read.filter(({ parsed }) => parsed.success && parsed.output.kind === "chunk").length;
+  const chunks = Math.max(1, Math.floor(CHUNKS_AT_ONCE / Math.max(1, chunkJobs)));
   await Promise.all(
-    batch.messages.map(async (message) => {
-      const parsed = v.safeParse(noticeJobSchema, message.body);
+    read.map(async ({ message, parsed }) => {
       try {
         // What does not fit is of another version of this Worker: nothing that a second try would change.
-        if (!parsed.success || (await handle(env, parsed.output, fetch))) return message.ack();
+        if (!parsed.success || (await handle(env, parsed.output, chunks, fetch))) return message.ack();
       } catch (cause) {
         console.error("a step of telling followers failed", cause);
       }
@@ -43,11 +50,11 @@ export async function consumeNotices(env: Env, batch: MessageBatch, fetch: Fetch
   );
 }
 
-/** False when it is to be tried again. */
-async function handle(env: Env, job: NoticeJob, fetch: Fetch): Promise<boolean> {
+/** False when it is to be tried again. `chunks` is how many one message may tell. */
+async function handle(env: Env, job: NoticeJob, chunks: number, fetch: Fetch): Promise<boolean> {
   switch (job.kind) {
     case "chunk":
-      await tellChunks(env, job);
+      await tellChunks(env, job, chunks);
       return true;
     case "reach":
       await reach(env, job);
@@ -61,31 +68,29 @@ async function handle(env: Env, job: NoticeJob, fetch: Fetch): Promise<boolean> 
   }
 }
 
-/** Tells some chunks, and leaves the rest to the next message. The mark comes last: without it all of this runs again. */
-async function tellChunks(env: Env, job: Job<"chunk">): Promise<void> {
-  const { broadcastId, after } = job;
+/**
+ * Writes the notices of some chunks; then hands on those who want more, and leaves the rest to the next message. Pushes wait for all of these
+ * notices, since they would keep the database from them. The mark comes last: without it all of this runs again.
+ */
+async function tellChunks(env: Env, job: Job<"chunk">, chunks: number): Promise<void> {
+  const { broadcastId, channelId, startedAt, after } = job;
   if (await isChunkThrough(env.DB, broadcastId, after)) return;
   const now = Date.now();
+  const reachable: string[] = [];
   let next: number | null = after;
-  for (let chunk = 0; chunk < CHUNKS_AT_ONCE && next !== null; chunk++) {
-    next = await tellChunk(env, { ...job, after: next }, now);
+  for (let told = 0; told < chunks && next !== null; told++) {
+    const chunk: Chunk | null = await writeChunk(env.DB, { broadcastId, channelId, after: next, now });
+    reachable.push(...(chunk?.reachable ?? []));
+    next = chunk?.isFull === true ? chunk.last : null;
   }
-  if (next !== null) await env.NOTICES.send({ ...job, after: next });
-  await setChunkThrough(env.DB, broadcastId, after);
-  await sweepNotices(env.DB, now - NOTICE_KEPT_MS);
-}
-
-/** Writes notices, and hands on those who want more. Answers after whom the next chunk begins; null when there is none. */
-async function tellChunk(env: Env, job: Job<"chunk">, now: number): Promise<number | null> {
-  const { broadcastId, channelId, startedAt, after } = job;
-  const chunk = await writeChunk(env.DB, { broadcastId, channelId, after, now });
-  if (chunk === null) return null;
   const live = { broadcastId, channelId, startedAt };
-  const jobs = inPieces(chunk.reachable, MAX_REACHED).map((userIds) => ({
+  const jobs = inPieces(reachable, MAX_REACHED).map((userIds) => ({
     body: { kind: "reach" as const, ...live, userIds: [...userIds] },
   }));
   for (const piece of inPieces(jobs, MAX_QUEUE_BATCH)) await env.NOTICES.sendBatch(piece);
-  return chunk.isFull ? chunk.last : null;
+  if (next !== null) await env.NOTICES.send({ ...job, after: next });
+  await setChunkThrough(env.DB, broadcastId, after);
+  await sweepNotices(env.DB, now - NOTICE_KEPT_MS);
 }
 
 /** By which ways those who want more are reached: a message each. */
@@ -126,6 +131,8 @@ async function mailTo(env: Env, job: Job<"mail">, fetch: Fetch): Promise<boolean
   const { broadcastId, channelId, startedAt, userId } = job;
   const { SITE: site } = env;
   if (site === undefined || isStale(startedAt, Date.now())) return true;
+  // The operator's switch lasts longer than a queue tries again.
+  if (!(await flagsOf(env, () => undefined)).isOn("mail")) return true;
   const mailer = mailerOf(env, (url, init) => fetch(new Request(url, init)));
   const [address, channel] = await Promise.all([addressOf(env.DB, userId), channelOf(env.DB, channelId)]);
   if (mailer === null || address === null || channel === null) return true;

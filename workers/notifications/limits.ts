@@ -3,10 +3,10 @@
 /** Followers of one chunk: one statement writes their notices, and a chunk that has to run again is not much. */
 export const CHUNK = 1000;
 /**
- * Chunks of one message, one after the other: a message waits up to a second for company, and a batch of twenty stays below the thousand calls
- * that one run may make.
+ * Chunks that one batch of messages tells, over all of them: each message waits up to a second for company, so that few are better; three calls
+ * a chunk stay below the thousand that one run may make.
  */
-export const CHUNKS_AT_ONCE = 10;
+export const CHUNKS_AT_ONCE = 100;
 /** Browsers of one user that take pushes; a new one takes the place of the oldest. */
 export const MAX_DEVICES = 10;
 /** Channels that one user does not want to hear of. */

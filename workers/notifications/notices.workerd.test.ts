@@ -14,7 +14,7 @@ import { app } from "../app.ts";
 import { hashOf } from "../auth/secrets.ts";
 import { consumeEvents } from "../events/consume.ts";
 import { consumeNotices } from "./consume.ts";
-import { CHUNK, NOTICE_KEPT_MS, STALE_MS } from "./limits.ts";
+import { CHUNK, CHUNKS_AT_ONCE, NOTICE_KEPT_MS, STALE_MS } from "./limits.ts";
 import { NOTICE_SQL } from "./rows.ts";
 
 /** Forgets what is put on it now and then, after it has taken it: the sender believes that it failed. */
@@ -177,6 +177,24 @@ test("a chunk that is exactly full is followed by an empty one", async () => {
   await begin("9101");
   await consumeAll(taking());
   expect(await told("9101")).toBe(CHUNK);
+});
+
+test("one batch tells so many chunks, and leaves the rest to the next", async () => {
+  await clear();
+  const followers = CHUNK * (CHUNKS_AT_ONCE / 50) + 1;
+  await follow(7_000_000, followers);
+  const startedAt = Date.now();
+  const live = { broadcastId: "9111", channelId: channel, startedAt };
+  const first = { kind: "chunk", ...live, after: 0 } as const;
+  // As many messages as leave two chunks to each; those of channels that nobody follows have little to do.
+  const others = Array.from({ length: 49 }, (_, at) => ({ ...first, broadcastId: `92${at}`, channelId: "1" }));
+  expect(await consume(taking(), [first, ...others])).toEqual([]);
+  const [next, ...more] = notices.take();
+  expect([await told("9111"), next, more]).toEqual([
+    ...[followers - 1, { ...first, after: 7_000_000 + followers - 2 }, []],
+  ]);
+  await consume(taking(), next === undefined ? [] : [next]);
+  expect([await told("9111"), notices.take()]).toEqual([followers, []]);
 });
 
 test("a push service finds the site's own signature, and the browser reads what is sent", async () => {

@@ -6,6 +6,7 @@ import type { SessionIdentity } from "../auth/known-sessions.ts";
 import { SharedLimit } from "../auth/shared-limit.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { areAppsLetIn, NO_NEW_APPS } from "../flags/apps.ts";
 import { TooOften } from "../too-often.ts";
 import { donePage, entryPage, USER_CODE } from "./activate-page.ts";
 import { type AppRow, appById } from "./app-rows.ts";
@@ -37,6 +38,7 @@ export const activateRoutes = new Hono<App>()
   .post("/activate", limitBody(MAX_JSON_BYTES), async (c) => {
     const person = await personAt(c);
     if (person === null) return refusalPage("You are not signed in, or the code came from another site's page.", 403);
+    if (!(await areAppsLetIn(c))) return refusalPage(NO_NEW_APPS, 503);
     const refused = await tooManyCodes(c, person);
     if (refused !== null) return refused;
     const form = await formOf(c);

@@ -17,7 +17,7 @@ const requests = new CallerLimit(MAX_REQUESTS);
 
 /** Thrown where a request cannot be granted; the routes turn it into the answer. */
 export class Refusal extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 429;
+  readonly status: 400 | 401 | 403 | 404 | 429 | 503;
   /** Whether it may be a guess: callers may make so many and no more. */
   readonly isGuess: boolean;
 

@@ -15,6 +15,7 @@ import { newLowerCaseSecret } from "../auth/access-token.ts";
 import { hashOf } from "../auth/secrets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { areAppsLetIn, NO_NEW_APPS } from "../flags/apps.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { appById, appsOfOwner, changeApp, changeAppSecret, deleteApp, insertApp, ownAppOf } from "./app-rows.ts";
 import { requirePerson } from "./person.ts";
@@ -29,6 +30,7 @@ export const appRoutes = new Hono<App>()
   })
   .post("/apps", small, sValidator("json", createAppSchema, badRequest), async (c) => {
     const { user } = await requirePerson(c);
+    if (!(await areAppsLetIn(c))) throw new Fault("unavailable", NO_NEW_APPS);
     const { name, kind, redirectUris } = c.req.valid("json");
     const secret = kind === "public" ? null : newLowerCaseSecret(CLIENT_SECRET_LENGTH);
     const app = await insertApp(c.env.DB, {

@@ -7,6 +7,7 @@ import { newAccessToken, newLowerCaseSecret } from "../auth/access-token.ts";
 import { hashOf } from "../auth/secrets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { areAppsLetIn, NO_NEW_APPS } from "../flags/apps.ts";
 import { type AppRow, appById } from "./app-rows.ts";
 import {
   type AuthorizeRequest,
@@ -39,6 +40,7 @@ export const authorizeRoutes = new Hono<App>()
       const asked = request.scopes.every((scope) => granted.scopes.has(scope));
       if (granted.connected && asked) return sentTo(await grant(c, app, request, person.user.id));
     }
+    if (!(await areAppsLetIn(c))) return refusalPage(NO_NEW_APPS, 503);
     const key = await formKeyOf(c);
     return consentPage({
       appName: app.name,
@@ -63,6 +65,7 @@ export const authorizeRoutes = new Hono<App>()
     const decision = form.get(DECISION);
     if (decision === DENY) return sentTo(errorLocation(request, "access_denied", "The user denied you access"), 303);
     if (decision !== ALLOW) return refusalPage("The answer is neither yes nor no.", 400);
+    if (!(await areAppsLetIn(c))) return refusalPage(NO_NEW_APPS, 503);
     return sentTo(await grant(c, app, request, person.user.id), 303);
   });
 

@@ -14,6 +14,7 @@ import { hashOf } from "../auth/secrets.ts";
 import { SharedLimit } from "../auth/shared-limit.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
+import { areAppsLetIn, NO_NEW_APPS } from "../flags/apps.ts";
 import { countCallers, Refusal, refusalAnswer } from "./answers.ts";
 import { appOf } from "./client-secret.ts";
 import { insertDevice } from "./device-rows.ts";
@@ -32,6 +33,7 @@ export const deviceRoutes = new Hono<App>()
     const app = await appOf(c.env.DB, parameters);
     const asked = readScopes(parameters("scopes") ?? parameters("scope") ?? "");
     if (asked.kind === "unknown") throw new Refusal(400, `invalid scope requested: '${asked.scope}'`);
+    if (!(await areAppsLetIn(c))) throw new Refusal(503, NO_NEW_APPS);
     await devices.take(c, callerOf(c.req.header("CF-Connecting-IP")));
     const deviceCode = newLowerCaseSecret(DEVICE_CODE_LENGTH);
     const hash = await hashOf(deviceCode);

@@ -104,7 +104,7 @@ export async function page(title: string, content: Markup, status = 200): Promis
 }
 
 /** A refusal that goes to the person, since it may go nowhere else. */
-export const refusalPage = (message: string, status: 400 | 403 | 404 | 429): Promise<Response> =>
+export const refusalPage = (message: string, status: 400 | 403 | 404 | 429 | 503): Promise<Response> =>
   page("This did not work", html`<h1>This did not work</h1><p class="bad">${message}</p>`, status);
 
 /** Sends the person on; what stands in an address of ours or of an app is never kept. */

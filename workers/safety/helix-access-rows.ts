@@ -85,6 +85,7 @@ const CHAT: readonly HelixRow[] = [
 ];
 
 const MODERATION: readonly HelixRow[] = [
+  own("GET /moderation/channels", "user_id", user),
   own("GET /moderation/moderators", "broadcaster_id", channel),
   own("POST /moderation/moderators", "broadcaster_id", about),
   own("DELETE /moderation/moderators", "broadcaster_id", about),

@@ -6,6 +6,7 @@ import { categoriesByIds } from "../categories/rows.ts";
 import { listedByIds } from "../channels/listed-rows.ts";
 import { listedState, vodOf } from "../channels/shapes.ts";
 import type { App } from "../env.ts";
+import { requireSearch } from "../flags/require-on.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { find, findTitles } from "./find.ts";
 
@@ -17,6 +18,7 @@ const idsOf = (found: readonly { readonly id: string }[]): readonly string[] =>
 /** Below /api. */
 export const searchRoutes = new Hono<App>()
   .get("/search", sValidator("query", searchQuerySchema, badRequest), async (c) => {
+    await requireSearch(c);
     const found = await findTitles(c.env.DB, c.req.valid("query").q);
     const [listed, categories] = await Promise.all([
       listedByIds(c.env.DB, [...new Set([...idsOf(found.channels), ...idsOf(found.live)])]),
@@ -33,6 +35,7 @@ export const searchRoutes = new Hono<App>()
     return c.json(answer, 200, { "Cache-Control": PUBLIC_FEW_SECONDS });
   })
   .get("/search/suggest", sValidator("query", searchQuerySchema, badRequest), async (c) => {
+    await requireSearch(c);
     const found = await find(c.env.DB, c.req.valid("query").q);
     const answer: Suggested = {
       channels: found.channels.slice(0, MAX_SUGGESTED).map(({ id, login, display_name, avatar, viewers }) => ({

@@ -5,6 +5,9 @@ import type { LogEntry } from "#protocol/chat/moderation.ts";
 /** Somebody was here on a day, counted from 1970-01-01 UTC. */
 export type Met = { readonly userId: string; readonly day: number };
 
+/** Whether somebody moderates now. `number` is of the change: a later one has another. */
+export type RoleNews = { readonly userId: string; readonly isModerator: boolean; readonly number: number };
+
 /** The number of the last event that a page of history covers; 0 is the beginning. */
 export type Place = number;
 
@@ -14,6 +17,11 @@ export type PeopleStore = {
   untold(limit: number): readonly Met[];
   /** The index has them. */
   told(met: readonly Met[]): void;
+  /** Their role has changed: it waits to be told to the index. */
+  noteRoles(userIds: readonly string[]): void;
+  roleNews(limit: number): readonly RoleNews[];
+  /** The index has them; what changed meanwhile still waits. */
+  rolesTold(news: readonly RoleNews[]): void;
   /** Whether the account was deleted, as far as this room was told. */
   isForgotten(userId: string): boolean;
   /** What somebody said, of some bytes of history after the place; `next` is null at the end. */
@@ -38,8 +46,10 @@ export type PeopleStore = {
   clear(): void;
 };
 
-/** Which rooms hold something about whom: kept for all rooms, outside them. */
+/** Which rooms hold something about whom, and who moderates which: kept for all rooms, outside them. */
 export type PeopleIndex = {
   /** May be told the same twice. */
   tell(channelId: string, met: readonly Met[]): Promise<void>;
+  /** Likewise. */
+  tellModerators(channelId: string, news: readonly RoleNews[]): Promise<void>;
 };

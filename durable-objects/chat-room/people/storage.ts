@@ -10,18 +10,23 @@ import type { PeopleStore, Place } from "./ports.ts";
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS people (user_id INTEGER PRIMARY KEY, day INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS untold (user_id INTEGER PRIMARY KEY, day INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS untold_roles (user_id INTEGER PRIMARY KEY, number INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS forgotten (user_id INTEGER PRIMARY KEY);
 `;
 
 /** Everything that a room keeps, for a channel that is no more. */
 const TABLES = [
   ...["facts", "history", "hiding", "chatters", "bans", "grants", "terms", "held", "log", "standings", "emotes"],
-  ...["people", "untold"],
+  ...["people", "untold", "untold_roles"],
 ] as const;
 
 const metRow = v.pipe(
   v.object({ user_id: v.number(), day: v.number() }),
   v.transform(({ user_id, day }) => ({ userId: String(user_id), day })),
+);
+const newsRow = v.pipe(
+  v.object({ user_id: v.number(), number: v.number(), role: v.nullable(v.string()) }),
+  v.transform(({ user_id, number, role }) => ({ userId: String(user_id), isModerator: role === "moderator", number })),
 );
 const pieceRow = v.object({ last: v.number(), bytes: v.number(), body: v.string() });
 type Piece = v.InferOutput<typeof pieceRow>;
@@ -31,7 +36,10 @@ type Storage = { readonly sql: SqlStorage; transactionSync<T>(work: () => T): T 
 
 export function openPeopleStorage(storage: Storage): PeopleStore {
   const { sql } = storage;
+  const hasNews = sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'untold_roles'").toArray().length > 0;
   sql.exec(SCHEMA);
+  // A room from before there was a list tells all that it has.
+  if (!hasNews) sql.exec("INSERT INTO untold_roles (user_id, number) SELECT user_id, 1 FROM grants");
   const all = <T>(schema: v.GenericSchema<unknown, T>, query: string, ...values: SqlStorageValue[]): T[] =>
     sql
       .exec(query, ...values)
@@ -105,6 +113,27 @@ export function openPeopleStorage(storage: Storage): PeopleStore {
     told: (met) => {
       for (const { userId, day } of met) {
         sql.exec("DELETE FROM untold WHERE user_id = ? AND day = ?", Number(userId), day);
+      }
+    },
+    noteRoles: (userIds) => {
+      for (const userId of userIds) {
+        sql.exec(
+          `INSERT OR REPLACE INTO untold_roles (user_id, number)
+           VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM untold_roles))`,
+          Number(userId),
+        );
+      }
+    },
+    roleNews: (limit) =>
+      all(
+        newsRow,
+        `SELECT n.user_id, n.number, json_extract(g.body, '$.role') AS role
+         FROM untold_roles n LEFT JOIN grants g ON g.user_id = CAST(n.user_id AS TEXT) ORDER BY n.user_id LIMIT ?`,
+        limit,
+      ),
+    rolesTold: (news) => {
+      for (const { userId, number } of news) {
+        sql.exec("DELETE FROM untold_roles WHERE user_id = ? AND number = ?", Number(userId), number);
       }
     },
     isForgotten: (userId) => sql.exec("SELECT 1 FROM forgotten WHERE user_id = ?", Number(userId)).toArray().length > 0,

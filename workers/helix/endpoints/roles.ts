@@ -1,16 +1,17 @@
-/** Moderators and VIPs of a channel: its broadcaster's to read and to name. */
+/** Moderators and VIPs of a channel: its broadcaster's to read and to name. Where somebody moderates, that one's to read. */
 
 import * as v from "valibot";
 import type { Grant } from "#protocol/chat/moderation.ts";
 import type { HelixPage } from "#protocol/helix/envelope.ts";
-import type { HelixPerson } from "#protocol/helix/people.ts";
+import type { HelixBroadcaster, HelixPerson } from "#protocol/helix/people.ts";
 import { idSchema } from "#protocol/ids.ts";
 import { describedById } from "../../channels/listed-rows.ts";
 import { forUser, type UserCall } from "../endpoint.ts";
 import { HelixFault, notFound, notMatching } from "../fault.ts";
 import { keepPace } from "../pace.ts";
-import { pageOfAll } from "../page.ts";
+import { pageOf, pageOfAll } from "../page.ts";
 import { actInRoom, type Renamed } from "../room.ts";
+import { moderatedBy } from "../rows/moderated.ts";
 import { type PersonRow, peopleByIds } from "../rows/people.ts";
 import { broadcasterOf, moderatorsView, NO_PERMISSION, namedPerson, ownId } from "../who.ts";
 
@@ -113,11 +114,25 @@ const IS_VIP = "The user in user_id is a VIP. To make them a moderator, you must
 const IS_MODERATOR =
   "The user in user_id is a moderator. To make them a VIP, you must first remove them as a moderator.";
 
+/** The caller's own alone. */
+async function getModerated(call: UserCall): Promise<HelixPage<HelixBroadcaster>> {
+  const userId = ownId(call, "user_id");
+  const ask = call.query.page("moderation/channels", idPlaceSchema);
+  const from = { direction: ask.direction, place: ask.place?.[0] ?? "0", limit: ask.limit + 1 };
+  const found = await moderatedBy(call.db, userId, from);
+  const { entries, pagination } = pageOf(ask, found, ({ id }): IdPlace => [id]);
+  const data = entries.map(({ id, login, display_name }) => ({
+    ...{ broadcaster_id: id, broadcaster_login: login, broadcaster_name: display_name },
+  }));
+  return { data, pagination };
+}
+
 const MODERATORS = "channel:manage:moderators";
 const VIPS = "channel:manage:vips";
 
 export const roleEndpoints = [
   forUser("GET", "/moderation/moderators", ["moderation:read", MODERATORS], grantees("moderators")),
+  forUser("GET", "/moderation/channels", ["user:read:moderated_channels"], getModerated),
   forUser("POST", "/moderation/moderators", [MODERATORS], addModerator),
   forUser("DELETE", "/moderation/moderators", [MODERATORS], removeModerator),
   forUser("GET", "/channels/vips", ["channel:read:vips", VIPS], grantees("vips")),

@@ -4,6 +4,7 @@ import type { HelixFoundChannel, HelixFoundGame } from "#protocol/helix/channels
 import type { HelixPage } from "#protocol/helix/envelope.ts";
 import { categoriesByIds } from "../../categories/rows.ts";
 import { listedByIds } from "../../channels/listed-rows.ts";
+import { requireSearch } from "../../flags/require-on.ts";
 import { find } from "../../search/find.ts";
 import { type Call, forAnyone } from "../endpoint.ts";
 import { type Page, pageOfAll } from "../page.ts";
@@ -14,7 +15,8 @@ import { foundChannelOf, foundGameOf } from "../shapes.ts";
 const rankSchema = v.strictTuple([v.pipe(v.number(), v.integer(), v.minValue(0))]);
 type Ranked = { readonly id: string; readonly rank: number };
 
-async function searchChannels({ db, query, origin }: Call): Promise<HelixPage<HelixFoundChannel>> {
+async function searchChannels({ c, db, query, origin }: Call): Promise<HelixPage<HelixFoundChannel>> {
+  await requireSearch(c);
   const text = query.required("query");
   const liveOnly = query.flag("live_only");
   const { channels, live } = await find(db, text);
@@ -27,7 +29,8 @@ async function searchChannels({ db, query, origin }: Call): Promise<HelixPage<He
   return { data: rows.map((row) => foundChannelOf(origin, row)), pagination };
 }
 
-async function searchCategories({ db, query, origin }: Call): Promise<HelixPage<HelixFoundGame>> {
+async function searchCategories({ c, db, query, origin }: Call): Promise<HelixPage<HelixFoundGame>> {
+  await requireSearch(c);
   const { categories } = await find(db, query.required("query"));
   const { entries, pagination } = rankedPage(query, "search/categories", categories);
   const rows = await categoriesByIds(

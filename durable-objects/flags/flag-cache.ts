@@ -15,6 +15,7 @@ export type FlagPorts = {
   /** Lets work go on when the request is over. */
   readonly keepAlive: (work: Promise<unknown>) => void;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly log: (sentence: string, cause: unknown) => void;
 };
 
 export class FlagCache<T> {
@@ -56,7 +57,7 @@ export class FlagCache<T> {
       this.put(value, ports.now());
     } catch (cause) {
       this.#failedAt = ports.now();
-      console.warn("the flags could not be read; what was known goes on", cause);
+      ports.log("the flags could not be read; what was known goes on", cause);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { FlagCache, type FlagPorts, RENEW_AFTER_MS, WAIT_AFTER_MS, WAIT_MS } from "./flag-cache.ts";
 
 /** An object that answers when it is told to, and a clock that stands until it is moved. */
@@ -11,6 +11,7 @@ function world() {
   const ports: FlagPorts = {
     now: () => clock.now,
     keepAlive: (work) => kept.push(work),
+    log: () => undefined,
     sleep: (milliseconds) => new Promise((wake) => sleeping.push({ milliseconds, wake })),
   };
   const load = (): Promise<string> =>
@@ -59,7 +60,6 @@ test("what is too old to act on is waited for", async () => {
 });
 
 test("an object that fails leaves the last that was known, and is let be for a while", async () => {
-  vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const { read, asked, clock, settle } = world();
   const first = read();
   asked[0]?.answer("a");

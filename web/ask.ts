@@ -1,8 +1,6 @@
-/** Asks this site's own API. Answers are parsed; what can go wrong is a returned outcome, never a throw. Knows no route. */
+/** Turns a call of the API into what a page shows: the answer parsed, or why there is none; a returned outcome, never a throw. Knows no route. */
 import * as v from "valibot";
-
-/** An answer that takes longer is a failed one, milliseconds. */
-const PATIENCE_MS = 8000;
+import type { Answered } from "#workers/client.ts";
 
 export type ApiAnswer<T> =
   | { readonly kind: "ok"; readonly value: T }
@@ -11,20 +9,27 @@ export type ApiAnswer<T> =
   /** No answer, or one that is not understood. */
   | { readonly kind: "failed" };
 
+/** What was asked for is not there, or not for this person to know of. */
+export const isMissing = (answer: ApiAnswer<unknown>): boolean => answer.kind === "refused" && answer.status === 404;
+
 const errorSchema = v.object({ error: v.object({ code: v.optional(v.string(), ""), message: v.string() }) });
 
-/** How an answer without a body is read. */
-export const nothing = (): null => null;
+/** For an answer without a body. */
+export const nothing = v.pipe(
+  v.unknown(),
+  v.transform((): null => null),
+);
 
-export async function ask<T>(path: string, init: RequestInit, read: (body: unknown) => T): Promise<ApiAnswer<T>> {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const signal = init.signal instanceof AbortSignal ? AbortSignal.any([init.signal, patience]) : patience;
+/** A route whose answers do not fit the schema does not compile; an answer that does not fit it is a failed one. */
+export async function ask<Schema extends v.GenericSchema>(
+  call: Promise<Answered<Schema>>,
+  schema: Schema,
+): Promise<ApiAnswer<v.InferOutput<Schema>>> {
   try {
-    const headers = { accept: "application/json", ...Object.fromEntries(new Headers(init.headers)) };
-    const response = await fetch(path, { ...init, headers, signal });
+    const response = await call;
     const text = await response.text();
     const body: unknown = text === "" ? null : JSON.parse(text);
-    if (response.ok) return { kind: "ok", value: read(body) };
+    if (response.ok) return { kind: "ok", value: v.parse(schema, body) };
     const error = v.safeParse(errorSchema, body);
     if (!error.success) return { kind: "failed" };
     return { kind: "refused", status: response.status, ...error.output.error };
@@ -32,9 +37,4 @@ export async function ask<T>(path: string, init: RequestInit, read: (body: unkno
     // A lost connection, a time-out or a body that is no such answer: the page says so in words.
     return { kind: "failed" };
   }
-}
-
-/** A request with a JSON body. */
-export function withJson(method: "POST" | "PUT" | "PATCH" | "DELETE", body: unknown): RequestInit {
-  return { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }

@@ -1,6 +1,7 @@
 /**
  * Starts what the page needs before the application has booted: the channel's state, its playlists with the first init, and the library's
- * code. Runs inline at the head of the document, before anything else; it must stay tiny and share nothing with the application.
+ * code. Runs inline at the head of the document, before anything else; it must stay tiny and share nothing with the application, so it asks
+ * by addresses of its own. The application reads the answers by the types of its client all the same.
  */
 import { firstRung, initOf } from "./first-rung.ts";
 

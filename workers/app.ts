@@ -7,7 +7,7 @@ import { categoryRoutes } from "./categories/routes.ts";
 import { channelRoutes } from "./channels/routes.ts";
 import { emoteImageRoutes } from "./chat/emote-image-routes.ts";
 import { ircRoutes } from "./chat/irc/routes.ts";
-import { chatRoutes } from "./chat/routes.ts";
+import { chatRoutes, chatSocketRoutes } from "./chat/routes.ts";
 import { ticketRoutes } from "./chat/ticket-routes.ts";
 import { debugRoutes } from "./debug/routes.ts";
 import { docRoutes } from "./docs/routes.ts";
@@ -30,7 +30,7 @@ import { appRoutes } from "./oauth/app-routes.ts";
 import { connectionRoutes } from "./oauth/connection-routes.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
 import { liveRoutes } from "./playback/live-routes.ts";
-import { vodRoutes } from "./playback/vod-routes.ts";
+import { vodMediaRoutes, vodRoutes } from "./playback/vod-routes.ts";
 import { pageOrNothing } from "./previews/page.ts";
 import { previewRoutes } from "./previews/routes.ts";
 import { scheduleRoutes } from "./schedule/routes.ts";
@@ -67,7 +67,9 @@ const api = new Hono<Bindings>()
   .route("/streams", streamRoutes)
   .route("/", ingestListRoutes)
   .route("/api/ingest", ingestRoutes)
-  .route("/api/ingest", stillUploadRoutes);
+  .route("/api/ingest", stillUploadRoutes)
+  .route("/chat", chatRoutes)
+  .route("/vods", vodRoutes);
 
 /** The typed API: what `client.ts` calls. */
 export type App = typeof api;
@@ -82,8 +84,8 @@ export const app = new Hono<Bindings>()
   .route("/", ircRoutes)
   .route("/", frontRoutes)
   .route("/live", liveRoutes)
-  .route("/vods", vodRoutes)
-  .route("/chat", chatRoutes)
+  .route("/vods", vodMediaRoutes)
+  .route("/chat", chatSocketRoutes)
   .route("/emotes", emoteImageRoutes)
   .route("/images", imageRoutes)
   .route("/images/stills", stillRoutes)

@@ -65,7 +65,7 @@ export const logInSchema = v.object({
 });
 
 /** The account is the browser's now. `user` is null for one that has no login yet: it chooses one by `POST /api/auth/complete`. */
-const signedInSchema = v.object({ kind: v.literal("signed_in"), user: v.nullable(accountSchema) });
+export const signedInSchema = v.object({ kind: v.literal("signed_in"), user: v.nullable(accountSchema) });
 export type SignedIn = Readonly<v.InferOutput<typeof signedInSchema>>;
 
 /** Answer of `/log-in`: `two_factor` asks for `POST /api/auth/two-factor` within 10 minutes. */

@@ -73,6 +73,9 @@ export const usePasskeySchema = v.object({
     }),
   }),
 });
+/** What a browser gives for a new passkey, and to show one. */
+export type PasskeyMade = Readonly<v.InferOutput<typeof addPasskeySchema>>["response"];
+export type PasskeyShown = Readonly<v.InferOutput<typeof usePasskeySchema>>["response"];
 
 const passkeySchema = v.object({ id: v.string(), name: v.string(), createdAt: v.nullable(v.number()) });
 /** `GET /api/auth/passkeys`. */

@@ -1,6 +1,7 @@
 /** What a channel says of itself, and how it is changed: title, category, tags, language, audience, latency, and the panels below the picture. */
 import * as v from "valibot";
 import { idSchema } from "../ids.ts";
+import { contentLabelsSchema } from "./labels.ts";
 
 /** Code points of a title: as on Twitch. */
 export const MAX_TITLE_LENGTH = 140;
@@ -68,11 +69,13 @@ export const changeChannelSchema = v.pipe(
     tags: v.optional(tagsSchema),
     language: v.optional(v.nullable(spokenLanguageSchema)),
     mature: v.optional(v.boolean()),
+    /** All of them at once. */
+    labels: v.optional(contentLabelsSchema),
     latencyMode: v.optional(latencyModeSchema),
   }),
   v.check(
     (change) => Object.values(change).some((value) => value !== undefined),
-    "a change names a title, category, tags, language, mature or latencyMode",
+    "a change names a title, category, tags, language, mature, labels or latencyMode",
   ),
 );
 export type ChannelChange = Readonly<v.InferOutput<typeof changeChannelSchema>>;

@@ -28,8 +28,10 @@ export const channelStateSchema = v.object({
   category: v.optional(v.nullable(categoryNameSchema), null),
   tags: v.optional(v.array(v.string()), []),
   language: v.optional(v.nullable(v.string()), null),
-  /** For grown-ups. */
+  /** For grown-ups: the broadcaster says so, or a label. */
   mature: v.optional(v.boolean(), false),
+  /** Content labels, of `labels.ts` or a later version's. */
+  labels: v.optional(v.array(v.string()), []),
   latencyMode: v.optional(latencyModeSchema, "low"),
   followers: v.optional(count, 0),
   /** What the broadcaster says of itself. */

@@ -1,5 +1,6 @@
 /** Channels, streams, categories and recordings as the Twitch-shaped API says them. Keys are Twitch's. */
 import * as v from "valibot";
+import { MATURE_GAME } from "../channel/labels.ts";
 import type { HelixBroadcaster, HelixPerson } from "./people.ts";
 
 export type HelixChannel = HelixBroadcaster & {
@@ -77,8 +78,6 @@ export type HelixVideo = HelixPerson & {
   readonly muted_segments: readonly never[];
 };
 
-/** The label of a channel for grown-ups: the only one that channels have here. */
-export const MATURE_LABEL = "MatureGame";
 /** The content labels that Twitch knows. */
 export const CONTENT_LABELS = [
   {
@@ -107,7 +106,7 @@ export const CONTENT_LABELS = [
     description: "Repeated use of obscene or vulgar language.",
     name: "Significant Profanity or Vulgarity",
   },
-  { id: MATURE_LABEL, description: "Games that are rated for grown-ups.", name: "Mature-rated game" },
+  { id: MATURE_GAME, description: "Games that are rated for grown-ups.", name: "Mature-rated game" },
 ] as const;
 
 /** Fields of `PATCH /channels`; their limits are those of the channel itself. */

@@ -27,6 +27,7 @@ import {
   flagListSchema,
 } from "#protocol/flags/flag.ts";
 import { type Account, accountSchema, type CreatedToken, createdTokenSchema } from "#protocol/users/user.ts";
+import { type Answered, type Client, createClient } from "#workers/client.ts";
 
 /** A Worker on this machine that does not answer within this time does not answer, milliseconds. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -34,7 +35,8 @@ const ANSWER_WITHIN_MS = 10_000;
 const REFRESH_WITHIN_MS = 90_000;
 
 const errorSchema = v.object({ error: v.object({ code: v.string(), message: v.string() }) });
-const liveSchema = v.object({ channels: v.array(channelStateSchema) });
+const jsonSchema = v.pipe(v.string(), v.parseJson());
+const channelsSchema = v.object({ channels: v.array(channelStateSchema) });
 
 /** The Worker said no, in words for a person. */
 export class ApiRefusal extends Error {
@@ -84,75 +86,70 @@ export type Api = {
 };
 
 export function createApi(origin: string, operatorToken: string): Api {
-  const call = async <Schema extends v.GenericSchema>(
-    schema: Schema,
-    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
-    path: string,
-    body?: unknown,
-    token = operatorToken,
-    withinMs = ANSWER_WITHIN_MS,
-  ): Promise<v.InferOutput<Schema>> => {
-    const headers = new Headers({ authorization: `Bearer ${token}` });
-    if (body !== undefined) headers.set("content-type", "application/json");
-    const response = await fetch(new URL(path, origin), {
-      method,
-      headers,
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(withinMs),
-    });
-    const answer: unknown = await response.json().catch(() => null);
-    if (response.ok) return v.parse(schema, answer);
-    const error = v.safeParse(errorSchema, answer);
-    const sentence = error.success ? error.output.error.message : `${method} ${path} answered ${response.status}`;
-    throw new ApiRefusal(response.status, sentence);
-  };
+  const { api } = clientOf(origin, operatorToken);
   return {
     createChannel: (login, title) =>
-      call(createdChannelSchema, "POST", "/api/channels", title === undefined ? { login } : { login, title }),
-    rotateKey: (login) => call(createdChannelSchema, "POST", `/api/channels/${encodeURIComponent(login)}/key`),
-    channels: async () => (await call(liveSchema, "GET", "/api/channels")).channels,
-    live: async () => (await call(liveSchema, "GET", "/api/live")).channels,
-    changeChannel: (login, change) =>
-      call(channelStateSchema, "PATCH", `/api/channels/${encodeURIComponent(login)}`, change),
-    setPanels: (login, panels) =>
-      call(panelsSchema, "PUT", `/api/channels/${encodeURIComponent(login)}/panels`, panels),
-    addSegment: (login, segment) =>
-      call(scheduleSchema, "POST", `/api/channels/${encodeURIComponent(login)}/schedule/segments`, segment),
-    category: (slug) => call(categorySchema, "GET", `/api/categories/${encodeURIComponent(slug)}`),
-    categories: (cursor) =>
-      call(
-        categoriesSchema,
-        "GET",
-        `/api/categories?limit=${MAX_PAGE}${cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
-      ),
-    refreshCategories: (count) =>
-      call(
-        refreshedSchema,
-        "POST",
-        "/api/categories/refresh",
-        count === null ? {} : { count },
-        operatorToken,
-        REFRESH_WITHIN_MS,
-      ),
+      read(createdChannelSchema, api.channels.$post({ json: title === undefined ? { login } : { login, title } })),
+    rotateKey: (login) => read(createdChannelSchema, api.channels[":login"].key.$post(of(login))),
+    channels: async () => (await read(channelsSchema, api.channels.$get())).channels,
+    live: async () => (await read(channelsSchema, api.live.$get({ query: {} }))).channels,
+    changeChannel: (login, json) => read(channelStateSchema, api.channels[":login"].$patch({ ...of(login), json })),
+    setPanels: (login, json) => read(panelsSchema, api.channels[":login"].panels.$put({ ...of(login), json })),
+    addSegment: (login, json) =>
+      read(scheduleSchema, api.channels[":login"].schedule.segments.$post({ ...of(login), json })),
+    category: (slug) =>
+      read(categorySchema, api.categories[":slug"].$get({ param: { slug: encodeURIComponent(slug) } })),
+    categories: (cursor) => {
+      const query = { limit: String(MAX_PAGE), ...(cursor === null ? {} : { cursor }) };
+      return read(categoriesSchema, api.categories.$get({ query }));
+    },
+    refreshCategories: (count) => {
+      const within = { init: { signal: AbortSignal.timeout(REFRESH_WITHIN_MS) } };
+      return read(refreshedSchema, api.categories.refresh.$post({ json: count === null ? {} : { count } }, within));
+    },
     follow: (token, login) =>
-      call(followStateSchema, "PUT", `/api/channels/${encodeURIComponent(login)}/follow`, undefined, token),
-    createUser: (user) => call(accountSchema, "POST", "/api/users", user),
-    changeUser: (login, change) => call(accountSchema, "PATCH", `/api/users/${encodeURIComponent(login)}`, change),
-    createToken: (login, options = {}) =>
-      call(createdTokenSchema, "POST", `/api/users/${encodeURIComponent(login)}/token`, options),
-    flags: async () => (await call(flagListSchema, "GET", "/api/flags")).flags,
-    flag: (name) => call(flagHistorySchema, "GET", `/api/flags/${name}`),
-    setFlag: (name, to) =>
-      to === null
-        ? call(flagHistorySchema, "DELETE", `/api/flags/${name}`)
-        : call(flagHistorySchema, "PUT", `/api/flags/${name}`, to),
+      read(followStateSchema, clientOf(origin, token).api.channels[":login"].follow.$put(of(login))),
+    createUser: (json) => read(accountSchema, api.users.$post({ json })),
+    changeUser: (login, json) => read(accountSchema, api.users[":login"].$patch({ ...of(login), json })),
+    createToken: (login, { scopes, days } = {}) => {
+      const json = { days, scopes: scopes === undefined ? undefined : [...scopes] };
+      return read(createdTokenSchema, api.users[":login"].token.$post({ ...of(login), json }));
+    },
+    flags: async () => (await read(flagListSchema, api.flags.$get())).flags,
+    flag: (name) => read(flagHistorySchema, api.flags[":name"].$get({ param: { name } })),
+    setFlag: (name, to) => {
+      const [flag, param] = [api.flags[":name"], { name }];
+      return read(flagHistorySchema, to === null ? flag.$delete({ param }) : flag.$put({ param, json: to }));
+    },
     channel: async (login) => {
       try {
-        return await call(channelStateSchema, "GET", `/api/channels/${encodeURIComponent(login)}`);
+        return await read(channelStateSchema, api.channels[":login"].$get(of(login)));
       } catch (error) {
         if (error instanceof ApiRefusal && error.status === 404) return null;
         throw error;
       }
     },
   };
+}
+
+const clientOf = (origin: string, token: string): Client =>
+  createClient(origin, {
+    token,
+    fetch: (address, init) =>
+      fetch(address, { ...init, signal: init?.signal ?? AbortSignal.timeout(ANSWER_WITHIN_MS) }),
+  });
+
+/** A channel or a person, by the login that was typed. */
+const of = (login: string) => ({ param: { login: encodeURIComponent(login) } });
+
+async function read<Schema extends v.GenericSchema>(
+  schema: Schema,
+  call: Promise<Answered<Schema>>,
+): Promise<v.InferOutput<Schema>> {
+  const response = await call;
+  const answer = v.safeParse(jsonSchema, await response.text());
+  if (response.ok) return v.parse(schema, answer.output);
+  const error = v.safeParse(errorSchema, answer.output);
+  const sentence = error.success ? error.output.error.message : `${response.url} answered ${response.status}`;
+  throw new ApiRefusal(response.status, sentence);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { checkAsking } from "./asking.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDoors, checkReExports } from "./doors.ts";
 import { checkClock, checkLength, checkLinks, checkNames, checkOpening, checkWords } from "./files.ts";
@@ -69,6 +70,26 @@ describe("the law of doors", () => {
   test("an import in a comment is none", () => {
     expect(checkDoors([file("media/a.ts", '/* import { x } from "node:fs"; */', '// import "node:fs";')])).toEqual([]);
   });
+});
+
+test("a page asks the API by the typed client, not by an address", () => {
+  const asking = ['await fetch("/api/me");', "await window.fetch(`/api/me`);", 'ask("/api/me");'];
+  const files = [
+    file("web/studio/a.ts", ...asking),
+    file("web/studio/b.ts", "navigator.sendBeacon(url);", "new XMLHttpRequest();", 'createClient("");'),
+    file("web/studio/c.ts", "// fetch(url)", "this.#fetch(x); prefetch(x); world.fetch(x); api.me.$get();"),
+    file("web/client.ts", "fetch(input, init);"),
+    file("web/early-load.ts", 'fetch("/api/live");'),
+    file("web/a.test.ts", 'fetch("/api/live");'),
+    file("scripts/a.ts", 'fetch("/api/live");'),
+  ];
+  const [own, named] = ["asks by itself", "spells an address of the API out"];
+  expect(say(checkAsking(files))).toEqual(
+    [
+      ...[`a.ts:1: ${own}`, `a.ts:2: ${own}`, `a.ts:1: ${named}`, `a.ts:2: ${named}`, `a.ts:3: ${named}`],
+      ...[`b.ts:1: ${own}`, `b.ts:2: ${own}`, `b.ts:3: ${own}`],
+    ].map((fault) => `web/studio/${fault}: call ${fault.endsWith(own) ? "the API" : "it"} through web/client.ts`),
+  );
 });
 
 test("circles of imports are found, however long, and once each", () => {

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../setup/root.ts";
+import { checkAsking } from "./asking.ts";
 import { checkCycles } from "./cycles.ts";
 import { checkDoors, checkReExports } from "./doors.ts";
 import {
@@ -38,6 +39,7 @@ export type TidyReport = { readonly faults: readonly TidyFault[]; readonly warni
 export function tidy(files: readonly SourceFile[], exists: (path: string) => boolean): TidyReport {
   const faults = [
     checkDoors(files),
+    checkAsking(files),
     checkReExports(files),
     checkCycles(files),
     checkClock(files),

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { Fault } from "#protocol/errors.ts";
 import { type OpenRequest, type OpenResponse, openResponseSchema } from "#protocol/ingest/open.ts";
+import { type Client, createClient } from "#workers/client.ts";
 
 /** A publisher waits for its answer, so a slow Worker is a failed one. */
 const OPEN_TIMEOUT_MS = 5000;
@@ -13,13 +14,14 @@ export type IngestApi = { readonly open: (request: OpenRequest, signal: AbortSig
 
 /** `base` is the Worker's origin, e.g. `https://rill.example`. Throws a Fault `unavailable` when no answer can be had. */
 export function createIngestApi(base: string, nodeToken: string): IngestApi {
+  const client = createClient(base, { token: nodeToken });
   return {
     async open(request, signal) {
       const until = AbortSignal.any([signal, AbortSignal.timeout(OPEN_TIMEOUT_MS)]);
       let cause: unknown;
       for (let attempt = 0; attempt < OPEN_TRIES && !until.aborted; attempt++) {
         try {
-          return await openOnce(base, nodeToken, request, until);
+          return await openOnce(client, request, until);
         } catch (error) {
           if (error instanceof Fault && error.code !== "unavailable") throw error;
           cause = error;
@@ -31,13 +33,8 @@ export function createIngestApi(base: string, nodeToken: string): IngestApi {
   };
 }
 
-async function openOnce(base: string, token: string, request: OpenRequest, signal: AbortSignal): Promise<OpenResponse> {
-  const response = await fetch(new URL("/api/ingest/open", base), {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify(request),
-    signal,
-  });
+async function openOnce({ api }: Client, request: OpenRequest, signal: AbortSignal): Promise<OpenResponse> {
+  const response = await api.ingest.open.$post({ json: request }, { init: { signal } });
   const body: unknown = await response.json().catch(() => null);
   const parsed = v.safeParse(openResponseSchema, body);
   if (parsed.success) return parsed.output;

@@ -3,13 +3,17 @@ import { effect, signal } from "@preact/signals";
 import * as v from "valibot";
 import { type Block, blocksSchema } from "#protocol/users/block.ts";
 import { type ApiAnswer, ask } from "../ask.ts";
+import { api, until } from "../client.ts";
 import { account } from "./account.ts";
 
 const NOBODY: readonly Block[] = [];
 /** Nobody, while that is not known. */
 export const blocks = signal<readonly Block[]>(NOBODY);
 
-const read = (body: unknown): readonly Block[] => v.parse(blocksSchema, body).blocks;
+const listSchema = v.pipe(
+  blocksSchema,
+  v.transform(({ blocks }): readonly Block[] => blocks),
+);
 /** Whose list it is, or will be. */
 let loadedFor: string | null = null;
 
@@ -25,13 +29,14 @@ export function followBlocks(): () => void {
 }
 
 export async function loadBlocks(signal?: AbortSignal): Promise<ApiAnswer<readonly Block[]>> {
-  return kept(await ask("/api/me/blocks", signal === undefined ? {} : { signal }, read), account.value?.id ?? null);
+  const call = api.me.blocks.$get({}, signal === undefined ? {} : until(signal));
+  return kept(await ask(call, listSchema), account.value?.id ?? null);
 }
 
 export async function setBlocked(login: string, blocked: boolean): Promise<ApiAnswer<readonly Block[]>> {
   const id = account.value?.id ?? null;
-  const method = blocked ? "PUT" : "DELETE";
-  return kept(await ask(`/api/me/blocks/${encodeURIComponent(login)}`, { method }, read), id);
+  const call = api.me.blocks[":user"][blocked ? "$put" : "$delete"]({ param: { user: encodeURIComponent(login) } });
+  return kept(await ask(call, listSchema), id);
 }
 
 function kept(answer: ApiAnswer<readonly Block[]>, id: string | null): ApiAnswer<readonly Block[]> {

@@ -1,6 +1,12 @@
 /** Passkeys in this browser: whether there are any, making one, showing one. The options come from the site and are read before they are used. */
 import * as v from "valibot";
-import type { PasskeyOptions } from "#protocol/accounts/security.ts";
+import {
+  addPasskeySchema,
+  type PasskeyMade,
+  type PasskeyOptions,
+  type PasskeyShown,
+  usePasskeySchema,
+} from "#protocol/accounts/security.ts";
 
 const descriptorSchema = v.object({
   id: v.string(),
@@ -34,30 +40,32 @@ const creationSchema = v.object({
   ),
 });
 
-/** What the browser gave, to be sent to the site; null when the person did not go through with it, or nothing fits. */
-export type PasskeyAnswer = unknown | null;
-
 export const hasPasskeys = (): boolean =>
   "PublicKeyCredential" in globalThis && "parseRequestOptionsFromJSON" in PublicKeyCredential;
 
-export function showPasskey(options: PasskeyOptions): Promise<PasskeyAnswer> {
-  return quietly(async () => {
+/** What the browser gave, to be sent to the site; null when the person did not go through with it, or nothing fits. */
+export function showPasskey(options: PasskeyOptions): Promise<PasskeyShown | null> {
+  return quietly(usePasskeySchema.entries.response, async () => {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(v.parse(requestSchema, options));
     return navigator.credentials.get({ publicKey });
   });
 }
 
-export function makePasskey(options: PasskeyOptions): Promise<PasskeyAnswer> {
-  return quietly(async () => {
+/** The same for a new one. */
+export function makePasskey(options: PasskeyOptions): Promise<PasskeyMade | null> {
+  return quietly(addPasskeySchema.entries.response, async () => {
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(v.parse(creationSchema, options));
     return navigator.credentials.create({ publicKey });
   });
 }
 
-async function quietly(act: () => Promise<Credential | null>): Promise<PasskeyAnswer> {
+async function quietly<Schema extends v.GenericSchema>(
+  schema: Schema,
+  act: () => Promise<Credential | null>,
+): Promise<v.InferOutput<Schema> | null> {
   try {
     const made = await act();
-    return made instanceof PublicKeyCredential ? made.toJSON() : null;
+    return made instanceof PublicKeyCredential ? v.parse(schema, made.toJSON()) : null;
   } catch {
     // Cancelled, timed out, or the device has none: the browser has said so itself.
     return null;

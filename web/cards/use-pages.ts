@@ -1,16 +1,13 @@
 /** A list that comes in pages: the first one asked for again while somebody looks, more on request. What was there stays when one answer is lost. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { ApiAnswer } from "../ask.ts";
 
 export type Page<T> = { readonly items: readonly T[]; readonly cursor: string | null };
-
-type PageAnswer<T> =
-  | { readonly kind: "ok"; readonly value: Page<T> }
-  | { readonly kind: "missing" | "refused" | "failed" };
 
 export type PagesUse<T> = {
   /** Another key is another list. */
   readonly key: string;
-  readonly load: (cursor: string | null, signal: AbortSignal) => Promise<PageAnswer<T>>;
+  readonly load: (cursor: string | null, signal: AbortSignal) => Promise<ApiAnswer<Page<T>>>;
   /** Of an item among the others: one that comes twice is shown once. */
   readonly id: (item: T) => string;
   /** Between two looks at the first page, milliseconds; absent: once. A page that nobody looks at does not ask. */
@@ -18,7 +15,7 @@ export type PagesUse<T> = {
 };
 
 export type Pages<T> = {
-  readonly state: "loading" | "missing" | "failed" | "ready";
+  readonly state: "loading" | "failed" | "ready";
   readonly items: readonly T[];
   readonly hasMore: boolean;
   readonly busy: boolean;
@@ -96,11 +93,11 @@ export function usePages<T>({ key, load, id, everyMs }: PagesUse<T>): Pages<T> {
   };
 }
 
-function afterFirst<T>(before: Held<T>, key: string, answer: PageAnswer<T>): Held<T> {
+function afterFirst<T>(before: Held<T>, key: string, answer: ApiAnswer<Page<T>>): Held<T> {
   if (answer.kind === "ok") {
     const { items, cursor } = answer.value;
     return { key, state: "ready", items, cursor, pages: 1 };
   }
   if (before.key === key && before.state === "ready") return before;
-  return { ...nothing<T>(key), state: answer.kind === "missing" ? "missing" : "failed" };
+  return { ...nothing<T>(key), state: "failed" };
 }

@@ -5,6 +5,7 @@ import { emoteIdSchema } from "#protocol/chat/event.ts";
 import { MAX_CHANNEL_EMOTES } from "#protocol/chat/limits.ts";
 import { type Profile, profileSchema } from "#protocol/users/user.ts";
 import { type ApiAnswer, ask } from "../ask.ts";
+import { api, chat, until } from "../client.ts";
 
 const emotesSchema = v.object({
   global: v.pipe(v.array(v.object({ id: emoteIdSchema, name: v.string() })), v.maxLength(MAX_CHANNEL_EMOTES)),
@@ -17,8 +18,8 @@ export type EmoteLists = {
 };
 
 export const getEmotes = (login: string, signal: AbortSignal): Promise<ApiAnswer<EmoteLists>> =>
-  ask(`/chat/${login}/emotes`, { signal }, (body) => v.parse(emotesSchema, body));
+  ask(chat[":login"].emotes.$get({ param: { login } }, until(signal)), emotesSchema);
 
 /** What anybody may know of a user. */
 export const getProfile = (login: string, signal: AbortSignal): Promise<ApiAnswer<Profile>> =>
-  ask(`/api/users/${login}`, { signal }, (body) => v.parse(profileSchema, body));
+  ask(api.users[":login"].$get({ param: { login } }, until(signal)), profileSchema);

@@ -2,7 +2,8 @@
 import "./embed.css";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Vod } from "#protocol/channel/channel.ts";
-import { type Answer, getVod } from "../api.ts";
+import { getVod } from "../api.ts";
+import { type ApiAnswer, isMissing } from "../ask.ts";
 import { currentSearch } from "../navigation.ts";
 import { usePageTitle } from "../page-title.ts";
 import { channelPath, vodPath } from "../route.ts";
@@ -63,7 +64,7 @@ function EmbeddedChannel({ login, options }: { readonly login: string; readonly 
 }
 
 function EmbeddedVod({ id, options }: { readonly id: string; readonly options: EmbedOptions }) {
-  const [answer, setAnswer] = useState<Answer<Vod> | null>(null);
+  const [answer, setAnswer] = useState<ApiAnswer<Vod> | null>(null);
   const [tries, setTries] = useState(0);
   const [player, onPlayer] = useEmbeddedPlayer(options);
   const vod = answer?.kind === "ok" ? answer.value : null;
@@ -95,7 +96,7 @@ function EmbeddedVod({ id, options }: { readonly id: string; readonly options: E
         <WayOut href={vodPath(id)} name={vod?.title || strings.untitled} />
       ) : (
         <div class="embed-trouble">
-          {answer.kind === "missing" ? (
+          {isMissing(answer) ? (
             <ErrorState title={strings.embed.vodMissing} />
           ) : (
             <ErrorState title={strings.vod.failedTitle} onRetry={() => setTries(tries + 1)}>

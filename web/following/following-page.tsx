@@ -83,9 +83,7 @@ function Followed() {
       <section class="browse-part" aria-labelledby="following-all">
         <h2 id="following-all">{say.followingAll}</h2>
         {all.state === "loading" ? <Skeleton height="64px" /> : null}
-        {all.state === "failed" || all.state === "missing" ? (
-          <ErrorState title={say.followingFailed} onRetry={all.retry} />
-        ) : null}
+        {all.state === "failed" ? <ErrorState title={say.followingFailed} onRetry={all.retry} /> : null}
         <ul class="found-list">
           {all.items.map((channel) => (
             <li key={channel.id}>

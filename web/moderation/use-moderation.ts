@@ -1,12 +1,12 @@
 /** The moderation of a channel as its page uses it: the room's view, kept up to date by the room's own frames, and actions on the socket. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import * as v from "valibot";
 import type { Action } from "#protocol/chat/action.ts";
 import type { Down } from "#protocol/chat/frames.ts";
 import { moderationViewSchema } from "#protocol/chat/moderation.ts";
 import { ask } from "../ask.ts";
 import type { ActOutcome } from "../chat/acts.ts";
 import { type ChatHandle, useChat } from "../chat/use-chat.ts";
+import { chat as chatApi, until } from "../client.ts";
 import {
   type ModerationChange,
   type ModerationState,
@@ -36,7 +36,10 @@ export function useModeration(login: string): Moderation {
   const reload = useCallback(async () => {
     const { signal } = leaving.current;
     apply({ kind: "asked" });
-    const answer = await ask(`/chat/${login}/moderation`, { signal }, (body) => v.parse(moderationViewSchema, body));
+    const answer = await ask(
+      chatApi[":login"].moderation.$get({ param: { login } }, until(signal)),
+      moderationViewSchema,
+    );
     if (signal.aborted) return;
     if (answer.kind === "ok") apply({ kind: "loaded", view: answer.value });
     else {

@@ -3,13 +3,13 @@ import { useState } from "preact/hooks";
 import type { AuthState, Provider } from "#protocol/accounts/credentials.ts";
 import { currentSearch } from "../navigation.ts";
 import { settingsPath } from "../route.ts";
-import { getAuthState } from "../sign-in/auth-api.ts";
+import { getAuthState, startSocial } from "../sign-in/auth-api.ts";
 import { otherSiteFault } from "../sign-in/refusals.ts";
 import { Button } from "../ui/button.tsx";
 import { FormNote } from "../ui/form-note.tsx";
 import { showToast } from "../ui/toast.tsx";
 import { Box, PartWaiting, toastRefusal, usePart } from "./box.tsx";
-import { connect, disconnect, getConnections } from "./settings-api.ts";
+import { disconnect, getConnections } from "./settings-api.ts";
 import { settingsStrings } from "./settings-strings.ts";
 
 const say = settingsStrings.security;
@@ -26,7 +26,7 @@ export function Connections() {
   const press = async (provider: Provider) => {
     setBusy(provider);
     if (!known.includes(provider)) {
-      const answer = await connect(provider, settingsPath("security"));
+      const answer = await startSocial(provider, settingsPath("security"));
       if (answer.kind === "ok") location.assign(answer.value);
       else toastRefusal(answer);
     } else {

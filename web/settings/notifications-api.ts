@@ -7,25 +7,26 @@ import {
   noticeSettingsSchema,
 } from "#protocol/events/notices.ts";
 import { idSchema } from "#protocol/ids.ts";
-import { type ApiAnswer, ask, nothing, withJson } from "../ask.ts";
+import { type ApiAnswer, ask, nothing } from "../ask.ts";
+import { api, until } from "../client.ts";
+
+const { notifications, push } = api.me;
 
 const answerSchema = v.object({
   ...noticeSettingsSchema.entries,
   muted: v.array(idSchema),
   pushKey: v.nullable(v.string()),
 });
-const readSettings = (body: unknown): NoticeSettingsAnswer => v.parse(answerSchema, body);
 
 export const getNoticeSettings = (signal: AbortSignal): Promise<ApiAnswer<NoticeSettingsAnswer>> =>
-  ask("/api/me/notifications", { signal }, readSettings);
+  ask(notifications.$get({}, until(signal)), answerSchema);
 export const setNoticeSettings = (settings: NoticeSettings): Promise<ApiAnswer<NoticeSettingsAnswer>> =>
-  ask("/api/me/notifications", withJson("PUT", settings), readSettings);
+  ask(notifications.$put({ json: settings }), answerSchema);
 
 export const muteChannel = (channelId: string, muted: boolean): Promise<ApiAnswer<null>> =>
-  ask(`/api/me/notifications/muted/${channelId}`, { method: muted ? "PUT" : "DELETE" }, nothing);
+  ask(notifications.muted[":channelId"][muted ? "$put" : "$delete"]({ param: { channelId } }), nothing);
 
 /** The answer to a new browser has no body. */
-export const addDevice = (device: Device): Promise<ApiAnswer<null>> =>
-  ask("/api/me/push", withJson("POST", device), nothing);
+export const addDevice = (device: Device): Promise<ApiAnswer<null>> => ask(push.$post({ json: device }), nothing);
 export const removeDevice = (endpoint: string): Promise<ApiAnswer<null>> =>
-  ask("/api/me/push", withJson("DELETE", { endpoint }), nothing);
+  ask(push.$delete({ json: { endpoint } }), nothing);

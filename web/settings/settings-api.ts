@@ -1,95 +1,120 @@
 /** What the settings ask of the site about the account at this browser. */
 import * as v from "valibot";
-import { doneSchema, mailSentSchema, type Provider, socialAnswerSchema } from "#protocol/accounts/credentials.ts";
+import { doneSchema, mailSentSchema, type Provider } from "#protocol/accounts/credentials.ts";
 import { deletedSchema, type Me, type MeChange, meSchema } from "#protocol/accounts/me.ts";
 import {
   type AccountSession,
   accountSessionsSchema,
   backupCodesSchema,
   connectionsSchema,
+  type PasskeyMade,
   type PasskeyOptions,
-  type Passkeys,
   passkeyOptionsSchema,
   passkeysSchema,
   type TwoFactorSetUp,
   twoFactorSetUpSchema,
 } from "#protocol/accounts/security.ts";
 import { connectionsSchema as appsSchema, type Connection } from "#protocol/oauth/app.ts";
-import { type ApiAnswer, ask, nothing, withJson } from "../ask.ts";
+import { type ApiAnswer, ask, nothing } from "../ask.ts";
+import { api, until } from "../client.ts";
 
-const readMe = (body: unknown): Me => v.parse(meSchema, body);
+const { auth, me } = api;
 
-export const getMe = (signal: AbortSignal): Promise<ApiAnswer<Me>> => ask("/api/me", { signal }, readMe);
-export const changeMe = (change: MeChange): Promise<ApiAnswer<Me>> => ask("/api/me", withJson("PATCH", change), readMe);
-export const rename = (login: string): Promise<ApiAnswer<Me>> =>
-  ask("/api/me/login", withJson("POST", { login }), readMe);
-export const deleteMe = (password: string | null) =>
-  ask("/api/me", withJson("DELETE", password === null ? {} : { password }), (body) => v.parse(deletedSchema, body));
-
-/** Pictures by the field of the form that each is sent in. */
-export const sendPicture = (login: string, kind: "avatar" | "banner", pictures: ReadonlyMap<string, Blob>) => {
-  const body = new FormData();
-  for (const [field, picture] of pictures) body.append(field, picture, field);
-  return ask(`/api/channels/${login}/${kind}`, { method: "PUT", body }, readPicture);
-};
-export const removePicture = (login: string, kind: "avatar" | "banner") =>
-  ask(`/api/channels/${login}/${kind}`, { method: "DELETE" }, readPicture);
+export const getMe = (signal: AbortSignal): Promise<ApiAnswer<Me>> => ask(me.$get({}, until(signal)), meSchema);
+export const changeMe = (change: MeChange): Promise<ApiAnswer<Me>> => ask(me.$patch({ json: change }), meSchema);
+export const rename = (login: string): Promise<ApiAnswer<Me>> => ask(me.login.$post({ json: { login } }), meSchema);
+export const deleteMe = (password: string | null) => ask(me.$delete({ json: again(password) }), deletedSchema);
 
 /** The address of the picture that is shown now; null: none. */
-function readPicture(body: unknown): string | null {
-  const shape = v.union([v.object({ avatar: v.string() }), v.object({ banner: v.nullable(v.string()) })]);
-  const read = v.parse(shape, body);
-  return "avatar" in read ? read.avatar : read.banner;
-}
+const avatarSchema = v.pipe(
+  v.object({ avatar: v.string() }),
+  v.transform(({ avatar }): string | null => avatar),
+);
+const bannerSchema = v.pipe(
+  v.object({ banner: v.nullable(v.string()) }),
+  v.transform(({ banner }) => banner),
+);
 
-const readDone = (body: unknown): true => v.parse(doneSchema, body).done;
+/** Pictures by the field of the form that each is sent in. */
+export const sendPicture = (
+  login: string,
+  kind: "avatar" | "banner",
+  pictures: ReadonlyMap<string, Blob>,
+): Promise<ApiAnswer<string | null>> => {
+  const body = new FormData();
+  for (const [field, picture] of pictures) body.append(field, picture, field);
+  const { avatar, banner } = api.channels[":login"];
+  const [param, sent] = [{ login }, { init: { body } }];
+  return kind === "avatar"
+    ? ask(avatar.$put({ param }, sent), avatarSchema)
+    : ask(banner.$put({ param }, sent), bannerSchema);
+};
+export const removePicture = (login: string, kind: "avatar" | "banner"): Promise<ApiAnswer<string | null>> => {
+  const { avatar, banner } = api.channels[":login"];
+  const param = { login };
+  return kind === "avatar"
+    ? ask(avatar.$delete({ param }), avatarSchema)
+    : ask(banner.$delete({ param }), bannerSchema);
+};
 
 export const changePassword = (current: string, password: string) =>
-  ask("/api/auth/password", withJson("POST", { current, password }), readDone);
+  ask(auth.password.$post({ json: { current, password } }), doneSchema);
 export const changeMail = (email: string, password: string) =>
-  ask("/api/auth/mail", withJson("POST", { email, password }), (body) => v.parse(mailSentSchema, body));
+  ask(auth.mail.$post({ json: { email, password } }), mailSentSchema);
 
 /** What accounts without a password leave out. */
 const again = (password: string | null) => (password === null ? {} : { password });
 
+const codesSchema = v.pipe(
+  backupCodesSchema,
+  v.transform(({ backupCodes }): readonly string[] => backupCodes),
+);
+
 export const enableTwoFactor = (password: string | null): Promise<ApiAnswer<TwoFactorSetUp>> =>
-  ask("/api/auth/two-factor/enable", withJson("POST", again(password)), (body) => v.parse(twoFactorSetUpSchema, body));
-export const confirmTwoFactor = (code: string) =>
-  ask("/api/auth/two-factor/confirm", withJson("POST", { code }), readDone);
+  ask(auth["two-factor"].enable.$post({ json: again(password) }), twoFactorSetUpSchema);
+export const confirmTwoFactor = (code: string) => ask(auth["two-factor"].confirm.$post({ json: { code } }), doneSchema);
 export const disableTwoFactor = (password: string | null) =>
-  ask("/api/auth/two-factor/disable", withJson("POST", again(password)), readDone);
+  ask(auth["two-factor"].disable.$post({ json: again(password) }), doneSchema);
 export const newBackupCodes = (password: string | null): Promise<ApiAnswer<readonly string[]>> =>
-  ask(
-    "/api/auth/two-factor/backup-codes",
-    withJson("POST", again(password)),
-    (body) => v.parse(backupCodesSchema, body).backupCodes,
-  );
+  ask(auth["two-factor"]["backup-codes"].$post({ json: again(password) }), codesSchema);
 
-const readSessions = (body: unknown): readonly AccountSession[] => v.parse(accountSessionsSchema, body).sessions;
+const sessionsSchema = v.pipe(
+  accountSessionsSchema,
+  v.transform(({ sessions }): readonly AccountSession[] => sessions),
+);
 
-export const getSessions = (signal: AbortSignal) => ask("/api/auth/sessions", { signal }, readSessions);
+export const getSessions = (signal: AbortSignal) => ask(auth.sessions.$get({}, until(signal)), sessionsSchema);
 export const endSession = (id: string) =>
-  ask(`/api/auth/sessions/${encodeURIComponent(id)}`, { method: "DELETE" }, readSessions);
-export const endOtherSessions = () => ask("/api/auth/sessions", { method: "DELETE" }, readSessions);
+  ask(auth.sessions[":id"].$delete({ param: { id: encodeURIComponent(id) } }), sessionsSchema);
+export const endOtherSessions = () => ask(auth.sessions.$delete(), sessionsSchema);
 
-const readPasskeys = (body: unknown): Passkeys["passkeys"] => v.parse(passkeysSchema, body).passkeys;
+const listSchema = v.pipe(
+  passkeysSchema,
+  v.transform(({ passkeys }) => passkeys),
+);
 
-export const getPasskeys = (signal: AbortSignal) => ask("/api/auth/passkeys", { signal }, readPasskeys);
+export const getPasskeys = (signal: AbortSignal) => ask(auth.passkeys.$get({}, until(signal)), listSchema);
 export const getPasskeyOptions = (): Promise<ApiAnswer<PasskeyOptions>> =>
-  ask("/api/auth/passkeys/options", withJson("POST", {}), (body) => v.parse(passkeyOptionsSchema, body));
-export const addPasskey = (name: string, response: unknown) =>
-  ask("/api/auth/passkeys", withJson("POST", { name, response }), readPasskeys);
+  ask(auth.passkeys.options.$post(), passkeyOptionsSchema);
+export const addPasskey = (name: string, response: PasskeyMade) =>
+  ask(auth.passkeys.$post({ json: { name, response } }), listSchema);
 export const removePasskey = (id: string) =>
-  ask(`/api/auth/passkeys/${encodeURIComponent(id)}`, { method: "DELETE" }, readPasskeys);
+  ask(auth.passkeys[":id"].$delete({ param: { id: encodeURIComponent(id) } }), listSchema);
 
-const readConnections = (body: unknown): readonly Provider[] => v.parse(connectionsSchema, body).connections;
+const providersSchema = v.pipe(
+  connectionsSchema,
+  v.transform(({ connections }): readonly Provider[] => connections),
+);
 
-export const getConnections = (signal: AbortSignal) => ask("/api/auth/connections", { signal }, readConnections);
+export const getConnections = (signal: AbortSignal) => ask(auth.connections.$get({}, until(signal)), providersSchema);
 export const disconnect = (provider: Provider) =>
-  ask(`/api/auth/connections/${provider}`, { method: "DELETE" }, readConnections);
-export const connect = (provider: Provider, returnTo: string): Promise<ApiAnswer<string>> =>
-  ask(`/api/auth/social/${provider}`, withJson("POST", { returnTo }), (body) => v.parse(socialAnswerSchema, body).url);
+  ask(auth.connections[":provider"].$delete({ param: { provider } }), providersSchema);
 
-export const getApps = (signal: AbortSignal): Promise<ApiAnswer<readonly Connection[]>> =>
-  ask("/api/connections", { signal }, (body) => v.parse(appsSchema, body).connections);
-export const removeApp = (clientId: string) => ask(`/api/connections/${clientId}`, { method: "DELETE" }, nothing);
+const connectedSchema = v.pipe(
+  appsSchema,
+  v.transform(({ connections }): readonly Connection[] => connections),
+);
+
+export const getApps = (signal: AbortSignal) => ask(api.connections.$get({}, until(signal)), connectedSchema);
+export const removeApp = (clientId: string) =>
+  ask(api.connections[":clientId"].$delete({ param: { clientId } }), nothing);

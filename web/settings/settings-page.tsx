@@ -12,6 +12,7 @@ import { strings } from "../strings.ts";
 import { ButtonLink } from "../ui/button.tsx";
 import { EmptyState, ErrorState } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
+import { useCurrentInView } from "../ui/use-current-in-view.ts";
 import { AppsSection } from "./apps-section.tsx";
 import { BlockedSection } from "./blocked-section.tsx";
 import { DataSection } from "./data-section.tsx";
@@ -27,6 +28,7 @@ type Section = (typeof SECTIONS)[number];
 
 export function SettingsPage({ section }: { readonly section: string }) {
   const shown = section === "" ? "profile" : SECTIONS.find((one) => one === section);
+  const row = useCurrentInView(shown ?? "");
   usePageTitle(shown === undefined ? say.title : `${say.sections[shown]} · ${say.title}`);
   const who = account.value;
   if (shown === undefined) return <MissingPage title={strings.missing.title} text={strings.missing.text} />;
@@ -47,7 +49,7 @@ export function SettingsPage({ section }: { readonly section: string }) {
   return (
     <main class="settings" id="content" aria-busy={who === undefined}>
       <h1 class="settings-title">{say.title}</h1>
-      <nav class="settings-nav" aria-label={say.nav}>
+      <nav class="settings-nav" aria-label={say.nav} ref={row}>
         {SECTIONS.map((one) => (
           <a key={one} href={settingsPath(one)} aria-current={one === shown ? "page" : undefined}>
             {say.sections[one]}

@@ -4,38 +4,19 @@ import {
   type AuthState,
   authStateSchema,
   doneSchema,
-  type LoggedIn,
   loggedInSchema,
   mailSentSchema,
   type Provider,
-  type SignedIn,
+  signedInSchema,
   socialAnswerSchema,
 } from "#protocol/accounts/credentials.ts";
-import { type PasskeyOptions, passkeyOptionsSchema } from "#protocol/accounts/security.ts";
-import { type ApiAnswer, ask, withJson } from "../ask.ts";
+import { type PasskeyOptions, type PasskeyShown, passkeyOptionsSchema } from "#protocol/accounts/security.ts";
+import { type ApiAnswer, ask } from "../ask.ts";
+import { api } from "../client.ts";
 
-const readSent = (body: unknown): null => {
-  v.parse(mailSentSchema, body);
-  return null;
-};
-const readDone = (body: unknown): null => {
-  v.parse(doneSchema, body);
-  return null;
-};
-const readLoggedIn = (body: unknown): LoggedIn => v.parse(loggedInSchema, body);
+const { auth } = api;
 
-/** What ends logged in: the outcome never asks for a second factor. */
-function readSignedIn(body: unknown): SignedIn {
-  const read = v.parse(loggedInSchema, body);
-  if (read.kind !== "signed_in") throw new Error("logged in was expected, a second factor was asked for");
-  return read;
-}
-
-const post = <T>(path: string, body: unknown, read: (body: unknown) => T): Promise<ApiAnswer<T>> =>
-  ask(`/api/auth/${path}`, withJson("POST", body), read);
-
-export const getAuthState = (): Promise<ApiAnswer<AuthState>> =>
-  ask("/api/auth/state", {}, (body) => v.parse(authStateSchema, body));
+export const getAuthState = (): Promise<ApiAnswer<AuthState>> => ask(auth.state.$get(), authStateSchema);
 
 export type SignUp = {
   readonly email: string;
@@ -43,22 +24,28 @@ export type SignUp = {
   readonly login: string;
   readonly turnstile?: string;
 };
-export const signUp = (wanted: SignUp) => post("sign-up", wanted, readSent);
-export const verifyMail = (token: string, password: string) => post("verify-mail", { token, password }, readSignedIn);
+export const signUp = (wanted: SignUp) => ask(auth["sign-up"].$post({ json: wanted }), mailSentSchema);
+export const verifyMail = (token: string, password: string) =>
+  ask(auth["verify-mail"].$post({ json: { token, password } }), signedInSchema);
 export const logIn = (name: string, password: string, remember: boolean) =>
-  post("log-in", { name, password, remember }, readLoggedIn);
+  ask(auth["log-in"].$post({ json: { name, password, remember } }), loggedInSchema);
 export const giveSecondFactor = (kind: "totp" | "backup", code: string, trust: boolean) =>
-  post("two-factor", { kind, code, trust }, readSignedIn);
-export const chooseLogin = (login: string) => post("complete", { login }, readSignedIn);
+  ask(auth["two-factor"].$post({ json: { kind, code, trust } }), signedInSchema);
+export const chooseLogin = (login: string) => ask(auth.complete.$post({ json: { login } }), signedInSchema);
 export const askForReset = (email: string, turnstile: string | null) =>
-  post("reset", turnstile === null ? { email } : { email, turnstile }, readSent);
-export const confirmReset = (token: string, password: string) => post("reset/confirm", { token, password }, readDone);
-export const confirmMail = (token: string) => post("mail/confirm", { token }, readDone);
+  ask(auth.reset.$post({ json: turnstile === null ? { email } : { email, turnstile } }), mailSentSchema);
+export const confirmReset = (token: string, password: string) =>
+  ask(auth.reset.confirm.$post({ json: { token, password } }), doneSchema);
+export const confirmMail = (token: string) => ask(auth.mail.confirm.$post({ json: { token } }), doneSchema);
 
-/** The address at the other site where one logs in. */
+const urlSchema = v.pipe(
+  socialAnswerSchema,
+  v.transform(({ url }) => url),
+);
+/** The address at the other site where one logs in, or connects an account. */
 export const startSocial = (provider: Provider, returnTo: string): Promise<ApiAnswer<string>> =>
-  post(`social/${provider}`, { returnTo }, (body) => v.parse(socialAnswerSchema, body).url);
+  ask(auth.social[":provider"].$post({ param: { provider }, json: { returnTo } }), urlSchema);
 
 export const getPasskeyChallenge = (): Promise<ApiAnswer<PasskeyOptions>> =>
-  post("passkey/options", {}, (body) => v.parse(passkeyOptionsSchema, body));
-export const usePasskey = (response: unknown) => post("passkey", { response }, readSignedIn);
+  ask(auth.passkey.options.$post(), passkeyOptionsSchema);
+export const usePasskey = (response: PasskeyShown) => ask(auth.passkey.$post({ json: { response } }), signedInSchema);

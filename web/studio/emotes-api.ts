@@ -2,12 +2,18 @@
 import * as v from "valibot";
 import { type ChannelEmote, channelEmoteSchema } from "#protocol/chat/emote.ts";
 import { EMOTE_SIDES, MAX_CHANNEL_EMOTES } from "#protocol/chat/limits.ts";
-import { type ApiAnswer, ask, nothing, withJson } from "../ask.ts";
+import { type ApiAnswer, ask, nothing } from "../ask.ts";
+import { chat, freshUntil } from "../client.ts";
 
-const listSchema = v.object({ channel: v.pipe(v.array(channelEmoteSchema), v.maxLength(MAX_CHANNEL_EMOTES)) });
+const { emotes } = chat[":login"];
+
+const listSchema = v.pipe(
+  v.object({ channel: v.pipe(v.array(channelEmoteSchema), v.maxLength(MAX_CHANNEL_EMOTES)) }),
+  v.transform(({ channel }): readonly ChannelEmote[] => channel),
+);
 
 export const getOwnEmotes = (login: string, signal: AbortSignal): Promise<ApiAnswer<readonly ChannelEmote[]>> =>
-  ask(`/chat/${login}/emotes`, { signal, cache: "no-store" }, (body) => v.parse(listSchema, body).channel);
+  ask(emotes.$get({ param: { login } }, freshUntil(signal)), listSchema);
 
 export type NewEmote = {
   readonly name: string;
@@ -24,11 +30,11 @@ export function addEmote(login: string, { name, tier, images }: NewEmote): Promi
     const image = images[at];
     if (image !== undefined) body.set(`image${side}`, image, `${side}`);
   }
-  return ask(`/chat/${login}/emotes`, { method: "POST", body }, (answer) => v.parse(channelEmoteSchema, answer));
+  return ask(emotes.$post({ param: { login } }, { init: { body } }), channelEmoteSchema);
 }
 
 export const removeEmote = (login: string, id: string): Promise<ApiAnswer<null>> =>
-  ask(`/chat/${login}/emotes/${id}`, { method: "DELETE" }, nothing);
+  ask(emotes[":id"].$delete({ param: { login, id } }), nothing);
 
 export const EMOTE_SITES = ["bttv", "ffz", "7tv"] as const;
 export type EmoteSite = (typeof EMOTE_SITES)[number];
@@ -42,6 +48,4 @@ export const setEmoteSite = (
   provider: EmoteSite,
   twitchId: string | null,
 ): Promise<ApiAnswer<SiteShown>> =>
-  ask(`/chat/${login}/emotes/third-party`, withJson("PUT", { provider, twitchId }), (body) =>
-    v.parse(shownSchema, body),
-  );
+  ask(emotes["third-party"].$put({ param: { login }, json: { provider, twitchId } }), shownSchema);

@@ -1,29 +1,41 @@
 /** What the studio asks of the site to read and change a channel's schedule. Every change answers the whole of it. */
-import type { NewSegment, Planned, Schedule, SegmentChange, Vacation } from "#protocol/channel/schedule.ts";
-import { type ApiAnswer, ask, withJson } from "../ask.ts";
-import { readSchedule } from "../watch/use-schedule.ts";
+import {
+  type NewSegment,
+  type Planned,
+  type Schedule,
+  type SegmentChange,
+  scheduleSchema,
+  type Vacation,
+} from "#protocol/channel/schedule.ts";
+import { type ApiAnswer, ask } from "../ask.ts";
+import { api, freshUntil } from "../client.ts";
 
 type Answering = Promise<ApiAnswer<Schedule>>;
 
 /** Does what was asked, and says so; false when it was not done. */
 export type Change = (asked: Answering, done: string) => Promise<boolean>;
 
-const pathOf = (login: string, rest = ""): string => `/api/channels/${login}/schedule${rest}`;
+const { schedule } = api.channels[":login"];
+const segment = schedule.segments[":segment"];
 
 export const getSchedule = (login: string, signal: AbortSignal): Answering =>
-  ask(pathOf(login), { signal, cache: "no-store" }, readSchedule);
+  ask(schedule.$get({ param: { login } }, freshUntil(signal)), scheduleSchema);
 
-export const addSegment = (login: string, segment: NewSegment): Answering =>
-  ask(pathOf(login, "/segments"), withJson("POST", segment), readSchedule);
+export const addSegment = (login: string, json: NewSegment): Answering =>
+  ask(schedule.segments.$post({ param: { login }, json }), scheduleSchema);
 
-export const changeSegment = (login: string, id: string, change: SegmentChange): Answering =>
-  ask(pathOf(login, `/segments/${id}`), withJson("PATCH", change), readSchedule);
+export const changeSegment = (login: string, id: string, json: SegmentChange): Answering =>
+  ask(segment.$patch({ param: { login, segment: id }, json }), scheduleSchema);
 
 export const removeSegment = (login: string, id: string): Answering =>
-  ask(pathOf(login, `/segments/${id}`), { method: "DELETE" }, readSchedule);
+  ask(segment.$delete({ param: { login, segment: id } }), scheduleSchema);
 
-export const setCancelled = (login: string, { segment, week }: Planned, cancelled: boolean): Answering =>
-  ask(pathOf(login, `/segments/${segment}/cancelled/${week}`), { method: cancelled ? "PUT" : "DELETE" }, readSchedule);
+export const setCancelled = (login: string, planned: Planned, cancelled: boolean): Answering => {
+  const param = { login, segment: planned.segment, week: planned.week };
+  return ask(segment.cancelled[":week"][cancelled ? "$put" : "$delete"]({ param }), scheduleSchema);
+};
 
-export const setVacation = (login: string, vacation: Vacation | null): Answering =>
-  ask(pathOf(login, "/vacation"), vacation === null ? { method: "DELETE" } : withJson("PUT", vacation), readSchedule);
+export const setVacation = (login: string, json: Vacation | null): Answering => {
+  const [{ vacation }, param] = [schedule, { login }];
+  return ask(json === null ? vacation.$delete({ param }) : vacation.$put({ param, json }), scheduleSchema);
+};

@@ -1,9 +1,9 @@
 /** The way to each part of the studio: links, so that each opens in a tab of its own as any other. */
 
-import { useEffect, useRef } from "preact/hooks";
 import { currentSearch } from "../navigation.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { IconName } from "../ui/icon-paths.ts";
+import { useCurrentInView } from "../ui/use-current-in-view.ts";
 import { STUDIO_SECTIONS, type StudioSection, studioPath } from "./sections.ts";
 import { studioStrings as say } from "./studio-strings.ts";
 
@@ -20,11 +20,7 @@ const ICONS: Readonly<Record<StudioSection, IconName>> = {
 };
 
 export function SectionLinks({ section }: { readonly section: StudioSection }) {
-  const row = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // A row that does not fit scrolls; where one is, is never out of sight.
-    row.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [section]);
+  const row = useCurrentInView(section);
   return (
     <nav class="studio-nav" aria-label={say.nav} ref={row}>
       <div class="studio-nav-links">

@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { expect, test } from "vitest";
-import { readServers } from "./servers.ts";
+import { serversSchema } from "./servers.ts";
 
 const server = (name: string, plain: string, priority: number, secure = plain) => ({
   ...{ _id: priority, availability: 1, default: priority === 1, name, priority },
@@ -11,7 +12,7 @@ test("servers are addresses without the key, best first, encrypted where they ca
     server("Frankfurt", "rtmp://fra.example/live/{stream_key}", 2),
     server("Lisbon", "rtmp://lis.example/live/{stream_key}", 1, "rtmps://lis.example:443/live/{stream_key}"),
   ];
-  expect(readServers({ ingests })).toEqual([
+  expect(v.parse(serversSchema, { ingests })).toEqual([
     { name: "Lisbon", address: "rtmps://lis.example:443/live" },
     { name: "Frankfurt", address: "rtmp://fra.example/live" },
   ]);
@@ -24,6 +25,6 @@ test("an address stands once, and one that OBS has no two fields for is left out
     "rtmp://a.example/live",
   ];
   const ingests = [...templates, templates[0] ?? ""].map((template, at) => server(`A${at}`, template, at + 1));
-  expect(readServers({ ingests })).toEqual([{ name: "A0", address: "rtmp://a.example/live" }]);
-  expect(() => readServers({ ingests: "none" })).toThrow();
+  expect(v.parse(serversSchema, { ingests })).toEqual([{ name: "A0", address: "rtmp://a.example/live" }]);
+  expect(() => v.parse(serversSchema, { ingests: "none" })).toThrow();
 });

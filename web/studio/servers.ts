@@ -1,14 +1,14 @@
 /** The servers that a streamer may send to: `GET /ingests`, in the shape that OBS reads, turned into addresses without the key. */
 import * as v from "valibot";
-import { ingestListSchema, MAX_SERVERS } from "#protocol/ingest/servers.ts";
+import { type IngestList, ingestListSchema, MAX_SERVERS } from "#protocol/ingest/servers.ts";
 import { type ApiAnswer, ask } from "../ask.ts";
+import { ingests, until } from "../client.ts";
 
 export type Server = { readonly name: string; readonly address: string };
 
 /** Best first, each address once, the encrypted one where there is one. What has the key anywhere but at its end fits no field, and is left out. */
-export function readServers(body: unknown): readonly Server[] {
-  const { ingests } = v.parse(ingestListSchema, body);
-  const servers = ingests
+function serversOf(list: IngestList): readonly Server[] {
+  const servers = list.ingests
     .slice(0, MAX_SERVERS)
     .toSorted((a, b) => a.priority - b.priority)
     .flatMap(({ name, url_template: plain, url_template_secure: secure }) => {
@@ -23,5 +23,7 @@ function addressIn(template: string, protocol: "rtmp" | "rtmps"): string | null 
   return address?.startsWith(`${protocol}://`) === true ? address : null;
 }
 
+export const serversSchema = v.pipe(ingestListSchema, v.transform(serversOf));
+
 export const getServers = (signal: AbortSignal): Promise<ApiAnswer<readonly Server[]>> =>
-  ask("/ingests", { signal }, readServers);
+  ask(ingests.$get({}, until(signal)), serversSchema);

@@ -1,5 +1,4 @@
 /** What the studio asks of the site's API for the stream itself: its health and its key. */
-import * as v from "valibot";
 import {
   type NewStreamKey,
   newStreamKeySchema,
@@ -8,14 +7,19 @@ import {
 } from "#protocol/accounts/me.ts";
 import { type HealthFeed, healthFeedSchema } from "#protocol/channel/health.ts";
 import { type ApiAnswer, ask } from "../ask.ts";
+import { api, until } from "../client.ts";
+
+const key = api.me["stream-key"];
 
 /** Readings after a moment, milliseconds by the channel's clock. */
 export const getHealth = (login: string, after: number, signal: AbortSignal): Promise<ApiAnswer<HealthFeed>> =>
-  ask(`/api/channels/${login}/health?after=${after}`, { signal }, (body) => v.parse(healthFeedSchema, body));
+  ask(
+    api.channels[":login"].health.$get({ param: { login }, query: { after: String(after) } }, until(signal)),
+    healthFeedSchema,
+  );
 
 export const getKeyState = (signal: AbortSignal): Promise<ApiAnswer<StreamKeyState>> =>
-  ask("/api/me/stream-key", { signal }, (body) => v.parse(streamKeyStateSchema, body));
+  ask(key.$get({}, until(signal)), streamKeyStateSchema);
 
 /** A key that was there before ends, and a broadcast with it. */
-export const makeKey = (): Promise<ApiAnswer<NewStreamKey>> =>
-  ask("/api/me/stream-key", { method: "POST" }, (body) => v.parse(newStreamKeySchema, body));
+export const makeKey = (): Promise<ApiAnswer<NewStreamKey>> => ask(key.$post(), newStreamKeySchema);

@@ -3,16 +3,20 @@ import * as v from "valibot";
 import { type Panel, panelsSchema } from "#protocol/channel/about.ts";
 import { type FollowState, followStateSchema } from "#protocol/discovery/follow.ts";
 import { type ApiAnswer, ask } from "../ask.ts";
+import { api, until } from "../client.ts";
 
-const readFollow = (body: unknown): FollowState => v.parse(followStateSchema, body);
+const { follow, panels } = api.channels[":login"];
 
 export const getFollow = (login: string, signal: AbortSignal): Promise<ApiAnswer<FollowState>> =>
-  ask(`/api/channels/${login}/follow`, { signal }, readFollow);
+  ask(follow.$get({ param: { login } }, until(signal)), followStateSchema);
 
 export const setFollow = (login: string, follows: boolean): Promise<ApiAnswer<FollowState>> =>
-  ask(`/api/channels/${login}/follow`, { method: follows ? "PUT" : "DELETE" }, readFollow);
+  ask(follow[follows ? "$put" : "$delete"]({ param: { login } }), followStateSchema);
 
-export const readPanels = (body: unknown): readonly Panel[] => v.parse(panelsSchema, body).panels;
+export const panelListSchema = v.pipe(
+  panelsSchema,
+  v.transform((answer): readonly Panel[] => answer.panels),
+);
 
 export const getPanels = (login: string, init: RequestInit): Promise<ApiAnswer<readonly Panel[]>> =>
-  ask(`/api/channels/${login}/panels`, init, readPanels);
+  ask(panels.$get({ param: { login } }, { init }), panelListSchema);

@@ -1,7 +1,9 @@
 /** Follows one channel's state: asks as often as its situation is worth, and says that this page watches. Knows no player. */
 import { type ChannelState, HEARTBEAT_MS } from "#protocol/channel/channel.ts";
 import { ms } from "#protocol/units.ts";
-import { getChannel, getPlaylist, sendHeartbeat } from "../api.ts";
+import { getChannel, sendHeartbeat } from "../api.ts";
+import { isMissing } from "../ask.ts";
+import { getPlaylist } from "./early-playlist.ts";
 import { nextPoll } from "./player/poll-schedule.ts";
 
 /** The state may be a second old when the playlist is already there; for this long the playlist is believed, milliseconds. */
@@ -73,7 +75,7 @@ export class ChannelWatch {
     if (playlist !== null) this.#found = { ...playlist, at: performance.now() };
     if (this.#over.signal.aborted) return;
     if (answer.kind === "ok") this.#onState(answer.value);
-    else if (answer.kind === "missing") this.#onUnknown();
+    else if (isMissing(answer)) this.#onUnknown();
     else this.#onFailure();
     this.#timer = setTimeout(() => void this.#ask(), this.#pause());
   }

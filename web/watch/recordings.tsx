@@ -1,6 +1,6 @@
 /** The channel's recent broadcasts, newest first. */
 import type { Vod } from "#protocol/channel/channel.ts";
-import type { Answer } from "../api.ts";
+import type { ApiAnswer } from "../ask.ts";
 import { RecordingCard } from "../cards/recording-card.tsx";
 import { strings } from "../strings.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
@@ -8,7 +8,7 @@ import { Skeleton } from "../ui/skeleton.tsx";
 /** Shown, at most: the rest belongs on a page of its own. */
 const SHOWN = 12;
 
-export function Recordings({ answer }: { readonly answer: Answer<readonly Vod[]> | null }) {
+export function Recordings({ answer }: { readonly answer: ApiAnswer<readonly Vod[]> | null }) {
   const { watch } = strings;
   return (
     <section class="recordings" aria-label={watch.recordings}>
@@ -18,7 +18,7 @@ export function Recordings({ answer }: { readonly answer: Answer<readonly Vod[]>
   );
 }
 
-function List({ answer }: { readonly answer: Answer<readonly Vod[]> }) {
+function List({ answer }: { readonly answer: ApiAnswer<readonly Vod[]> }) {
   if (answer.kind !== "ok") return <p class="recordings-note">{strings.watch.recordingsFailed}</p>;
   if (answer.value.length === 0) return <p class="recordings-note">{strings.watch.noRecordings}</p>;
   return (

@@ -1,7 +1,8 @@
 /** The channel's state and recordings as a page needs them. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
-import { type Answer, getVods } from "../api.ts";
+import { getVods } from "../api.ts";
+import type { ApiAnswer } from "../ask.ts";
 import { ChannelWatch } from "./channel-watch.ts";
 
 export type ChannelKnown = {
@@ -35,8 +36,8 @@ const LATER_MS = [0, 3000, 8000, 20_000] as const;
 const BESIDE_LIVE_MS = [2000] as const;
 
 /** The recordings, and again for a while after a broadcast has ended. Null: nothing is known of the channel yet. */
-export function useRecordings(login: string, beside: "live" | "resting" | null): Answer<readonly Vod[]> | null {
-  const [answer, setAnswer] = useState<Answer<readonly Vod[]> | null>(null);
+export function useRecordings(login: string, beside: "live" | "resting" | null): ApiAnswer<readonly Vod[]> | null {
+  const [answer, setAnswer] = useState<ApiAnswer<readonly Vod[]> | null>(null);
   useEffect(() => {
     if (beside === null) return;
     const over = new AbortController();

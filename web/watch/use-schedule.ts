@@ -1,14 +1,12 @@
 /** What a channel has planned, for its page. */
 
 import { useEffect, useState } from "preact/hooks";
-import * as v from "valibot";
 import { type Planned, type Schedule, scheduleSchema } from "#protocol/channel/schedule.ts";
 import { type ApiAnswer, ask } from "../ask.ts";
-
-export const readSchedule = (body: unknown): Schedule => v.parse(scheduleSchema, body);
+import { api, until } from "../client.ts";
 
 const getSchedule = (login: string, signal: AbortSignal): Promise<ApiAnswer<Schedule>> =>
-  ask(`/api/channels/${login}/schedule`, { signal }, readSchedule);
+  ask(api.channels[":login"].schedule.$get({ param: { login } }, until(signal)), scheduleSchema);
 
 /** A schedule that did not come is as none: it is not what one came for, nor is it asked for before that is there. */
 export function useSchedule(login: string, ready: boolean): Schedule | null {

@@ -1,7 +1,8 @@
 /** A recording: the same player with a seek bar, and the way back to its channel. */
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Vod } from "#protocol/channel/channel.ts";
-import { type Answer, getVod } from "../api.ts";
+import { getVod } from "../api.ts";
+import { type ApiAnswer, isMissing } from "../ask.ts";
 import { agoText, clockTime, fullTime } from "../format.ts";
 import { MissingPage } from "../missing-page.tsx";
 import { usePageTitle } from "../page-title.ts";
@@ -15,7 +16,7 @@ import { PlayerStage } from "./player-stage.tsx";
 import { useTheatre } from "./use-theatre.ts";
 
 export function VodPage({ id }: { readonly id: string }) {
-  const [answer, setAnswer] = useState<Answer<Vod> | null>(null);
+  const [answer, setAnswer] = useState<ApiAnswer<Vod> | null>(null);
   const [tries, setTries] = useState(0);
   const [theatre, toggleTheatre] = useTheatre();
   const [player, setPlayer] = useState<Player | null>(null);
@@ -33,7 +34,8 @@ export function VodPage({ id }: { readonly id: string }) {
   useEffect(() => {
     if (player !== null && playlist !== null) void player.load(playlist, id, null);
   }, [player, playlist, id]);
-  if (answer?.kind === "missing") return <MissingPage title={strings.missing.vod} text={strings.missing.vodText} />;
+  if (answer !== null && isMissing(answer))
+    return <MissingPage title={strings.missing.vod} text={strings.missing.vodText} />;
   return (
     <main class="watch" id="content" data-theatre={theatre} data-kind="vod">
       <div class="watch-main">

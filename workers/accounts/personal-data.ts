@@ -85,7 +85,7 @@ export const HOLDINGS: readonly Holding[] = [
   readOnly("channel_counts", "followers", "channel_id = ?1"),
   own(
     "channels",
-    "id, login, display_name, title, category_id, language, mature, latency_mode, avatar, banner, created_at, key_made_at",
+    "id, login, display_name, title, category_id, language, mature, labels, latency_mode, avatar, banner, created_at, key_made_at",
     "id = ?1",
   ),
   // The account itself. The user's row stays, emptied: its id never means anybody else.

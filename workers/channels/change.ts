@@ -5,6 +5,7 @@ import { categoryExists } from "../categories/rows.ts";
 import type { Env } from "../env.ts";
 import { emit } from "../events/emit.ts";
 import type { DescribedRow } from "./described.ts";
+import { labelsOf } from "./labels.ts";
 import { describedById } from "./listed-rows.ts";
 import { categoryName } from "./shapes.ts";
 
@@ -16,6 +17,7 @@ const COLUMNS = {
   category: "category_id",
   language: "language",
   mature: "mature",
+  labels: "labels",
   latencyMode: "latency_mode",
 } as const;
 type Column = keyof typeof COLUMNS;
@@ -26,13 +28,13 @@ const updateOf = (columns: readonly Column[]): string =>
 
 /** Every statement, so that the tests can ask for their plans. */
 export const CHANGE_SQL = {
-  all: updateOf(["title", "category", "language", "mature", "latencyMode"]),
+  all: updateOf(["title", "category", "language", "mature", "labels", "latencyMode"]),
   forgetTags: "DELETE FROM channel_tags WHERE channel_id = ?",
   addTag: "INSERT INTO channel_tags (channel_id, folded, tag, position) VALUES (?, ?, ?, ?)",
 } as const;
 
 /** What viewers see of the channel in lists: a change of it is an event. */
-const TOLD: ReadonlySet<string> = new Set(["title", "category", "language", "mature"]);
+const TOLD: ReadonlySet<string> = new Set(["title", "category", "language", "mature", "labels"]);
 
 /** The channel afterwards. Throws a Fault for a category or a channel that does not exist. */
 export async function changeChannel(
@@ -58,8 +60,8 @@ export async function changeChannel(
   const row = await describedById(env.DB, channelId);
   if (row === null) throw new Fault("not_found", "There is no such channel.");
   if (values.some(([column]) => TOLD.has(column))) {
-    const { title, language, mature } = row;
-    const labels = mature ? ["MatureGame"] : [];
+    const { title, language } = row;
+    const labels = [...labelsOf(row)];
     const named = categoryName(row);
     emit(env, background, {
       ...{ type: "channel.update", channelId, title, language: language ?? "", labels },
@@ -70,12 +72,20 @@ export async function changeChannel(
 }
 
 /** The columns that change, with their values. */
-function valuesOf({ title, category, language, mature, latencyMode }: ChannelChange): (readonly [Column, Value])[] {
+function valuesOf({
+  title,
+  category,
+  language,
+  mature,
+  labels,
+  latencyMode,
+}: ChannelChange): (readonly [Column, Value])[] {
   const values: readonly (readonly [Column, Value | undefined])[] = [
     ["title", title],
     ["category", typeof category === "string" ? Number(category) : category],
     ["language", language],
     ["mature", mature === undefined ? undefined : Number(mature)],
+    ["labels", labels === undefined ? undefined : JSON.stringify(labels)],
     ["latencyMode", latencyMode],
   ];
   return values.flatMap(([column, value]) => (value === undefined ? [] : [[column, value] as const]));

@@ -1,14 +1,15 @@
 /** A channel's row with everything that it says of itself: the columns, and how they are read. Lists of channels anywhere are made of it. */
 import * as v from "valibot";
 import { latencyModeSchema } from "#protocol/channel/about.ts";
+import { contentLabelsSchema } from "#protocol/channel/labels.ts";
 import { slugSchema } from "#protocol/discovery/category.ts";
 import { idSchema, loginSchema } from "#protocol/ids.ts";
 
 const idColumn = v.pipe(v.number(), v.transform(String), idSchema);
 
 /** Of `channels c`, with DESCRIBED_FROM. */
-export const DESCRIBED = `c.id, c.login, c.display_name, c.title, c.language, c.mature, c.latency_mode, c.avatar, c.banner,
-  coalesce(u.description, '') AS description, n.followers, c.category_id, g.name AS category_name, g.slug AS category_slug,
+export const DESCRIBED = `c.id, c.login, c.display_name, c.title, c.language, c.mature, c.labels, c.latency_mode, c.avatar, c.banner,
+  coalesce(u.description, '') AS description, n.followers, c.category_id, g.name AS category_name, g.slug AS category_slug, g.mature AS category_mature,
   (SELECT s.broadcast_id || '/' || s.still FROM live_channels s WHERE s.channel_id = c.id) AS still,
   (SELECT json_group_array(t.tag ORDER BY t.position) FROM channel_tags t WHERE t.channel_id = c.id) AS tags`;
 
@@ -38,6 +39,7 @@ const described = {
     v.number(),
     v.transform((value) => value !== 0),
   ),
+  labels: v.pipe(v.string(), v.parseJson(), contentLabelsSchema),
   latency_mode: latencyModeSchema,
   avatar: v.nullable(v.string()),
   banner: v.nullable(v.string()),
@@ -46,6 +48,10 @@ const described = {
   category_id: v.nullable(idColumn),
   category_name: v.nullable(v.string()),
   category_slug: v.nullable(slugSchema),
+  category_mature: v.pipe(
+    v.nullable(v.number()),
+    v.transform((value) => value === 1),
+  ),
   still: v.nullable(stillColumn),
   tags: v.pipe(v.string(), v.parseJson(), v.array(v.string())),
 };

@@ -5,6 +5,7 @@ import { avatarPath, bannerPath, stillPath } from "#protocol/channel/images.ts";
 import type { CategoryName } from "#protocol/discovery/category.ts";
 import { MASTER_NAME } from "#protocol/playback/addresses.ts";
 import type { DescribedRow, ListedRow } from "./described.ts";
+import { isMature, labelsOf } from "./labels.ts";
 import type { VodRow } from "./rows.ts";
 
 const rfc3339 = (milliseconds: number): string => new Date(milliseconds).toISOString();
@@ -24,7 +25,8 @@ export function channelState(row: DescribedRow, standing: ChannelStanding): Chan
     category: categoryName(row),
     tags: row.tags,
     language: row.language,
-    mature: row.mature,
+    mature: isMature(row),
+    labels: [...labelsOf(row)],
     latencyMode: row.latency_mode,
     followers: row.followers,
     description: row.description,

@@ -94,7 +94,7 @@ export const channelOf = (row: DescribedRow): HelixChannel => ({
   title: row.title,
   delay: 0,
   tags: row.tags,
-  content_classification_labels: row.mature ? [MATURE_LABEL] : [],
+  content_classification_labels: labelsOf(row),
   is_branded_content: false,
 });
 
@@ -110,7 +110,7 @@ export const streamOf = (origin: string, row: StreamRow): HelixStream => ({
   thumbnail_url: streamPictureUrl(origin, row.login),
   tag_ids: [],
   tags: row.tags,
-  is_mature: row.mature,
+  is_mature: isMature(row),
 });
 
 export const foundChannelOf = (origin: string, row: ListedRow): HelixFoundChannel => ({

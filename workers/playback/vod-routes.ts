@@ -1,5 +1,6 @@
 /** `/vods/...`: recordings. The address of a recording answers its JSON to programs and the page to people. */
 import { type Context, Hono } from "hono";
+import { createMiddleware } from "hono/factory";
 import * as v from "valibot";
 import { renderVodMultivariant } from "#media/playlist/vod.ts";
 import { Fault } from "#protocol/errors.ts";
@@ -20,16 +21,19 @@ const ROW_MS = 60_000;
 
 const rows = new Lru<{ readonly row: VodRow; readonly at: number }>(MAX_ROWS);
 
-export const vodRoutes = new Hono<App>()
-  .get("/:id", async (c) => {
-    const row = await rowOf(c, c.req.param("id")).catch((fault: unknown) => {
-      if (isPage(c)) return null;
-      throw fault;
-    });
-    const headers = { "Cache-Control": "public, max-age=60, stale-if-error=0", Vary: "Accept" };
-    if (row !== null && !isPage(c)) return c.json(vodOf(row), 200, headers);
-    return pageWithPreview(c.env, new URL(c.req.url), { Vary: "Accept" });
-  })
+const NEGOTIATED = { Vary: "Accept" };
+/** What a browser asks for when a person goes there. */
+const pageForPeople = createMiddleware<App>(async (c, next) => {
+  if (isPage(c)) return pageWithPreview(c.env, new URL(c.req.url), NEGOTIATED);
+  return next();
+});
+
+export const vodRoutes = new Hono<App>().get("/:id", pageForPeople, async (c) => {
+  const headers = { "Cache-Control": "public, max-age=60, stale-if-error=0", ...NEGOTIATED };
+  return c.json(vodOf(await rowOf(c, c.req.param("id"))), 200, headers);
+});
+
+export const vodMediaRoutes = new Hono<App>()
   .get(`/:id/${MASTER_NAME}`, async (c) => {
     const { id, channel_id: channelId } = await rowOf(c, c.req.param("id"));
     const index = await readVodIndex(c.env.MEDIA, keepAliveOf(c), channelId, id);

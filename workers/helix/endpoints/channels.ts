@@ -5,18 +5,18 @@ import {
   changeChannelSchema as ourChangeSchema,
   spokenLanguageSchema,
 } from "#protocol/channel/about.ts";
+import { type ContentLabel, contentLabelSchema, MATURE_GAME } from "#protocol/channel/labels.ts";
 import {
   type ChangeChannel,
   CONTENT_LABELS,
   changeChannelSchema,
   type HelixChannel,
   type HelixEditor,
-  MATURE_LABEL,
 } from "#protocol/helix/channels.ts";
 import type { HelixList } from "#protocol/helix/envelope.ts";
 import { editorsOf } from "../../accounts/editors.ts";
 import { changeChannel } from "../../channels/change.ts";
-import { listedByIds } from "../../channels/listed-rows.ts";
+import { describedById, listedByIds } from "../../channels/listed-rows.ts";
 import { bodyOf } from "../body.ts";
 import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
 import { badRequest, HelixFault } from "../fault.ts";
@@ -32,28 +32,30 @@ async function patchChannel(call: UserCall): Promise<null> {
   const { c } = call;
   const id = ownId(call, "broadcaster_id");
   await broadcasterOf(call);
-  const change = ourChange(await bodyOf(call, changeChannelSchema));
+  const asked = await bodyOf(call, changeChannelSchema);
+  const now = asked.content_classification_labels === undefined ? null : await describedById(call.db, id);
+  const change = ourChange(asked, now?.labels ?? []);
   if (change !== null) await changeChannel(c.env, c.executionCtx, id, change);
   return null;
 }
 
-/** The change in our words; null for one that names only what is never otherwise here. */
-function ourChange(asked: ChangeChannel): ChannelChange | null {
-  const { game_id, broadcaster_language, title, delay, tags, content_classification_labels: labels } = asked;
+/** The change in our words; null for one that names only what is never otherwise here. `labels` are those of the channel now. */
+function ourChange(asked: ChangeChannel, labels: readonly ContentLabel[]): ChannelChange | null {
+  const { game_id, broadcaster_language, title, delay, tags } = asked;
   if (Object.keys(asked).length === 0) throw badRequest("The request must update at least one property.");
   if (title?.trim() === "") throw badRequest("The title field may not contain an empty string.");
   if (delay !== undefined && delay !== 0)
     throw badRequest("To update the delay field, the broadcaster must have partner status.");
-  const mature = labels?.find(({ id }) => id === MATURE_LABEL)?.is_enabled;
-  const unknown = labels?.find(({ id }) => !CONTENT_LABELS.some((label) => label.id === id));
-  if (unknown !== undefined) throw badRequest(`There is no content label ${unknown.id.slice(0, 64)}.`);
-  refuseUnkept(asked);
+  if (asked.is_branded_content === true) {
+    // Never an empty success: what a channel cannot keep is not taken as if it did.
+    throw new HelixFault(501, "Channels do not say here that their content is branded.");
+  }
   const change = {
     ...(title === undefined ? {} : { title }),
     ...(game_id === undefined ? {} : { category: game_id === "" || game_id === "0" ? null : game_id }),
     ...languageChange(broadcaster_language?.toLowerCase()),
     ...(tags === undefined ? {} : { tags: tags ?? [] }),
-    ...(mature === undefined ? {} : { mature }),
+    ...labelsChange(asked, labels),
   };
   if (Object.keys(change).length === 0) return null;
   const parsed = v.safeParse(ourChangeSchema, change);
@@ -61,15 +63,25 @@ function ourChange(asked: ChangeChannel): ChannelChange | null {
   return parsed.output;
 }
 
-/** Never an empty success: what a channel cannot keep is not taken as if it did. */
-function refuseUnkept({
-  content_classification_labels: labels = [],
-  is_branded_content: branded,
-}: ChangeChannel): void {
-  if (labels.some(({ id, is_enabled }) => is_enabled && id !== MATURE_LABEL)) {
-    throw new HelixFault(501, `Channels have the content label ${MATURE_LABEL} alone here.`);
+/** What is not named stays. The game's own label is the game's: to unset it changes nothing. */
+function labelsChange(
+  { content_classification_labels: asked }: ChangeChannel,
+  now: readonly ContentLabel[],
+): Pick<ChannelChange, "labels"> {
+  if (asked === undefined) return {};
+  const labels = new Set(now);
+  for (const { id, is_enabled } of asked) {
+    if (!CONTENT_LABELS.some((label) => label.id === id)) {
+      throw badRequest(`There is no content label ${id.slice(0, 64)}.`);
+    }
+    if (id === MATURE_GAME && is_enabled) {
+      throw new HelixFault(403, `The content label ${MATURE_GAME} comes from the channel's category.`);
+    }
+    if (!v.is(contentLabelSchema, id)) continue;
+    if (is_enabled) labels.add(id);
+    else labels.delete(id);
   }
-  if (branded === true) throw new HelixFault(501, "Channels do not say here that their content is branded.");
+  return { labels: [...labels] };
 }
 
 /** As on Twitch a language that is none changes nothing. */

@@ -12,7 +12,7 @@ import blocks from "#workers/migrations/0009_blocks.sql?raw";
 import stills from "#workers/migrations/0010_stills.sql?raw";
 import chatters from "#workers/migrations/0011_chatters.sql?raw";
 import operations from "#workers/migrations/0012_operations.sql?raw";
-import labels from "#workers/migrations/0016_labels.sql?raw";
+import labels from "#workers/migrations/0013_labels.sql?raw";
 
 /** Every migration, in order. */
 const MIGRATIONS = [
@@ -28,7 +28,7 @@ const MIGRATIONS = [
   { name: "0010_stills.sql", text: stills },
   { name: "0011_chatters.sql", text: chatters },
   { name: "0012_operations.sql", text: operations },
-  { name: "0016_labels.sql", text: labels },
+  { name: "0013_labels.sql", text: labels },
 ];
 
 /** In order: each is the state of an installation that was not brought further. */

@@ -15,7 +15,15 @@ export const channelNamed = (login: string, change: Partial<ChannelState> = {}):
     live: true,
     viewers: 12_345,
   },
-  ...{ broadcastId: "70", startedAt: "2026-11-20T09:00:00Z", category: null, tags: [], language: null, mature: false },
+  ...{
+    broadcastId: "70",
+    startedAt: "2026-11-20T09:00:00Z",
+    category: null,
+    tags: [],
+    language: null,
+    mature: false,
+    labels: [],
+  },
   ...{ latencyMode: "low", followers: 41, description: "", avatar: "", banner: null, still: null },
   ...change,
 });

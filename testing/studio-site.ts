@@ -30,6 +30,8 @@ export class StudioSite {
     category: null as unknown,
     tags: ["synth"],
     language: null as string | null,
+    mature: false,
+    labels: [] as readonly string[],
   };
   readonly script: Script;
   /** The channel's, and at first the account's. */

@@ -245,9 +245,21 @@ export const strings = {
     noAnswer: "The site did not answer. Try again.",
   },
 
+  /** Content labels (protocol/channel/labels.ts), for streamers and viewers alike. */
+  labels: {
+    DebatedSocialIssuesAndPolitics: "Politics and heated social questions",
+    DrugsIntoxication: "Drugs, drunkenness or much tobacco",
+    SexualThemes: "Sexual themes",
+    ViolentGraphic: "Real or realistic violence",
+    Gambling: "Gambling for money",
+    ProfanityVulgarity: "A lot of swearing",
+    MatureGame: "A game rated for grown-ups",
+  },
+
   mature: {
     title: "For grown-ups",
     text: "The streamer says that this channel is not meant for children.",
+    labels: (names: readonly string[]) => `It may hold: ${names.join(" · ")}`,
     watch: "I am a grown-up: watch",
     leave: "Leave",
   },

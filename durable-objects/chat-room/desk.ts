@@ -98,6 +98,15 @@ export class Desk {
     void this.#engine.run({ kind: "relation", userId });
   }
 
+  /** Somebody has another name or colour: their sockets, here and at the links, speak under it from now on. */
+  rename(viewer: Viewer): void {
+    const { memory, sockets } = this.#engine;
+    if (memory.isForgotten(viewer.userId)) return;
+    memory.meet(viewer);
+    sockets.rename(viewer);
+    void this.#engine.run({ kind: "relation", userId: viewer.userId });
+  }
+
   /** What else the user is to the channel stays. */
   setFollow(userId: string, followedAt: number | null): void {
     this.setRelation(userId, { ...this.#engine.memory.relation(userId), followedAt });

@@ -139,6 +139,11 @@ export class ChatRoom extends DurableObject<ChatRoomEnv> {
     this.#desk.setFollow(userId, followedAt);
   }
 
+  /** Somebody has another name or colour. */
+  rename(viewer: Viewer): void {
+    this.#desk.rename(viewer);
+  }
+
   /** What the room keeps about a person, a part of its history at a time. */
   personalData(userId: string, place: number): calls.PersonalData {
     return this.#people.personalData(userId, place);

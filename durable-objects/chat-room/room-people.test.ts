@@ -12,6 +12,23 @@ test("a room names those who joined it, and tells its modes to anybody who asks"
   expect(world.desk.modes()).toEqual(DEFAULT_MODES);
 });
 
+test("a new colour counts for sockets that are open, tells their user and the links, and is what the next line has", async () => {
+  const world = new ChatRoomWorld();
+  const ada = person("ada", "7");
+  const [socket, other] = [world.join(ada), world.join(person("bob", "8"))];
+  const renamed = { ...ada, name: "Ada", colour: "#FF0000" };
+  world.desk.rename(renamed);
+  expect(socket.take()).toMatchObject([{ kind: "self", self: { userId: "7", name: "Ada", colour: "#FF0000" } }]);
+  expect(other.take()).toEqual([]);
+  world.say(socket, "n1", "in red");
+  expect(other.take()).toMatchObject([{ events: [{ from: { name: "Ada", colour: "#FF0000" }, text: "in red" }] }]);
+  world.evict();
+  await world.clock.advance(5000);
+  world.say(socket, "n2", "still red");
+  await world.clock.advance(5000);
+  expect(other.take()).toMatchObject([{ events: [{ from: { name: "Ada", colour: "#FF0000" }, text: "still red" }] }]);
+});
+
 test("subscribers come so many at a time, and all of them are counted", () => {
   const world = new ChatRoomWorld();
   const ids = Array.from({ length: MAX_SUBSCRIBERS + 1 }, (_, at) => String(1000 + at));

@@ -130,3 +130,17 @@ test("only codes that may travel answer a close", () => {
     1000, 1000, 1000, 1000, 1000, 1000, 3000, 4001, 4999, 1000,
   ]);
 });
+
+test("a new name goes to all sockets of its user, and what a program may do with its own stays as it was", () => {
+  const sockets = new RoomSockets();
+  const [page, program, other] = [new FakeChatSocket(), new FakeChatSocket(), new FakeChatSocket()];
+  sockets.add(page, newViewerSession("a", ada, 0));
+  sockets.add(program, newViewerSession("b", { ...ada, writesOnly: true }, 0));
+  sockets.add(other, newViewerSession("c", bob, 0));
+  const renamed = { ...ada, name: "Ada L", colour: "#FF0000" };
+  sockets.rename(renamed);
+  const viewers = () => ["a", "b", "c"].map((socket) => sockets.viewer(socket)?.viewer);
+  expect(viewers()).toEqual([renamed, { ...renamed, writesOnly: true }, bob]);
+  sockets.rename({ ...ada, writesOnly: true });
+  expect(viewers()).toEqual([ada, { ...ada, writesOnly: true }, bob]);
+});

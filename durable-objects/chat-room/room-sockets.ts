@@ -86,11 +86,12 @@ export class RoomSockets {
     if (open !== undefined) this.remember({ ...open.session, joined: true, moderation });
   }
 
-  /** The viewer is called otherwise, or has another colour. */
-  rename(viewer: Viewer): void {
-    for (const socket of this.#byUser.get(viewer.userId) ?? []) {
-      const open = this.#viewers.get(socket);
-      if (open !== undefined) this.remember({ ...open.session, viewer });
+  /** The viewer is called otherwise, or has another colour. What a socket's token is good for stays. */
+  rename({ userId, login, name, colour }: Viewer): void {
+    for (const socket of this.#byUser.get(userId) ?? []) {
+      const session = this.#viewers.get(socket)?.session;
+      if (session === undefined || session.viewer === null) continue;
+      this.remember({ ...session, viewer: { ...session.viewer, login, name, colour } });
     }
   }
 

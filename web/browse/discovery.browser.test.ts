@@ -268,6 +268,12 @@ test("a channel says what it is about, and its words are words, not markup", asy
   ]);
 });
 
+test("what a channel for grown-ups holds is named before it is seen", async () => {
+  const labels = ["Gambling", "MatureGame", "SomethingLater"];
+  const page = await stage.visit("/bob", { ...world, "/api/channels/bob": { ...quiet, mature: true, labels } });
+  await page.getByText("It may hold: Gambling for money · A game rated for grown-ups").waitFor();
+});
+
 test("a channel for grown-ups asks first, and remembers the answer", async () => {
   const page = await stage.visit("/bob", { ...world, "/api/channels/bob": { ...quiet, mature: true } });
   await page.getByText("For grown-ups").waitFor();

@@ -45,7 +45,7 @@ function EmbeddedChannel({ login, options }: { readonly login: string; readonly 
         onTheatre={null}
         onPlayer={onPlayer}
       />
-      {allowed ? null : <MatureNotice onAgree={agree} />}
+      {allowed ? null : <MatureNotice channel={channel} onAgree={agree} />}
       {trouble === null ? (
         <WayOut href={channelPath(login)} name={name} />
       ) : (

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_TAGS, MAX_TITLE_LENGTH } from "#protocol/channel/about.ts";
-import { addTags, changeOf, type Details, titleFault } from "./details-form.ts";
+import { channelNamed } from "#testing/page-answers.ts";
+import { addTags, changeOf, type Details, detailsOf, titleFault, withLabel } from "./details-form.ts";
 
 const known: Details = {
   title: "Building a synthesizer",
@@ -8,8 +9,25 @@ const known: Details = {
   tags: ["Synth", "diy"],
   language: "en",
   mature: false,
+  labels: [],
   latencyMode: "low",
 };
+
+test("labels are set one by one, and the switch is what they do not explain", () => {
+  expect(changeOf(known, { ...known, labels: withLabel(known.labels, "Gambling", true) })).toEqual({
+    labels: ["Gambling"],
+  });
+  expect(withLabel(["DrugsIntoxication", "Gambling"], "DrugsIntoxication", false)).toEqual(["Gambling"]);
+  const of = (mature: boolean, labels: string[]) => {
+    const details = detailsOf(channelNamed("ada", { mature, labels }));
+    return [details.mature, details.labels];
+  };
+  expect([of(true, ["Gambling", "MatureGame"]), of(true, ["ProfanityVulgarity"]), of(false, [])]).toEqual([
+    [false, ["Gambling"]],
+    [true, ["ProfanityVulgarity"]],
+    [false, []],
+  ]);
+});
 
 test("only what changed is asked for, and nothing when nothing did", () => {
   expect(changeOf(known, known)).toBeNull();

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { type ChannelChange, foldTag, MAX_TAGS, tagSchema, titleSchema } from "#protocol/channel/about.ts";
 import type { ChannelState } from "#protocol/channel/channel.ts";
+import { CONTENT_LABELS, type ContentLabel, isGated } from "#protocol/channel/labels.ts";
 import type { CategoryName } from "#protocol/discovery/category.ts";
 import { faultOf } from "./field-fault.ts";
 
@@ -10,18 +11,25 @@ export type Details = {
   readonly category: CategoryName | null;
   readonly tags: readonly string[];
   readonly language: string | null;
+  /** The switch alone, as far as it can be told from the labels. */
   readonly mature: boolean;
+  readonly labels: readonly ContentLabel[];
   readonly latencyMode: ChannelState["latencyMode"];
 };
 
-export const detailsOf = ({ title, category, tags, language, mature, latencyMode }: ChannelState): Details => ({
+export const detailsOf = ({ title, category, tags, language, mature, labels, latencyMode }: ChannelState): Details => ({
   title,
   category,
   tags,
   language,
-  mature,
+  mature: mature && !isGated(labels),
+  labels: CONTENT_LABELS.filter((label) => labels.includes(label)),
   latencyMode,
 });
+
+/** With a label, or without it. */
+export const withLabel = (labels: readonly ContentLabel[], label: ContentLabel, on: boolean): readonly ContentLabel[] =>
+  CONTENT_LABELS.filter((one) => (one === label ? on : labels.includes(one)));
 
 /** What to ask for, null when nothing has changed. Only what changed is named: somebody else may be changing the rest. */
 export function changeOf(known: Details, typed: Details): ChannelChange | null {
@@ -31,6 +39,7 @@ export function changeOf(known: Details, typed: Details): ChannelChange | null {
     ...(typed.tags.join("\n") === known.tags.join("\n") ? {} : { tags: [...typed.tags] }),
     ...(typed.language === known.language ? {} : { language: typed.language }),
     ...(typed.mature === known.mature ? {} : { mature: typed.mature }),
+    ...(typed.labels.join() === known.labels.join() ? {} : { labels: [...typed.labels] }),
     ...(typed.latencyMode === known.latencyMode ? {} : { latencyMode: typed.latencyMode }),
   };
   return Object.keys(change).length === 0 ? null : change;

@@ -1,6 +1,7 @@
 /** Title, category, tags and language: what the channel says of itself in every list. Changes reach viewers within seconds, live or not. */
 import { useEffect, useState } from "preact/hooks";
 import { MAX_TITLE_LENGTH } from "#protocol/channel/about.ts";
+import { isGated } from "#protocol/channel/labels.ts";
 import type { ApiAnswer } from "../ask.ts";
 import { Button } from "../ui/button.tsx";
 import { Input } from "../ui/input.tsx";
@@ -12,6 +13,7 @@ import { showToast } from "../ui/toast.tsx";
 import { CategoryPicker } from "./category-picker.tsx";
 import { changeDetails, getDetails } from "./details-api.ts";
 import { changeOf, type Details, detailsOf, titleFault } from "./details-form.ts";
+import { LabelsField } from "./labels-field.tsx";
 import { languageOptions } from "./languages.ts";
 import { studioStrings } from "./studio-strings.ts";
 import { TagsField } from "./tags-field.tsx";
@@ -79,7 +81,14 @@ function DetailsForm({ login, loaded }: { readonly login: string; readonly loade
         value={typed.language ?? ""}
         onChange={(language) => set({ language: language === "" ? null : language })}
       />
-      <Switch label={say.mature} hint={say.matureHint} checked={typed.mature} onChange={(mature) => set({ mature })} />
+      <LabelsField labels={typed.labels} onChange={(labels) => set({ labels })} />
+      <Switch
+        label={say.mature}
+        hint={isGated(typed.labels) ? say.matureByLabel : say.matureHint}
+        checked={typed.mature || isGated(typed.labels)}
+        disabled={isGated(typed.labels)}
+        onChange={(mature) => set({ mature })}
+      />
       <Switch
         label={say.lowLatency}
         hint={say.lowLatencyHint}

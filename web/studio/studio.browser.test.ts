@@ -146,40 +146,6 @@ test("a site that stops answering is said to, and what was known stays", async (
   await word("Picture and sound arrive as they should.").waitFor();
 });
 
-test("title, category, tags and language are changed, and only what changed is sent", async () => {
-  await open("/studio/details");
-  await page.getByLabel("Title", { exact: true }).fill("Soldering a filter");
-  const category = page.getByRole("combobox", { name: "Category" });
-  await category.fill("mak");
-  await page.getByRole("option", { name: "Makers & Crafting" }).waitFor();
-  await category.press("Enter");
-  expect(await category.inputValue()).toBe("Makers & Crafting");
-  await page.getByLabel("Add a tag").fill("#diy no-hyphens");
-  await page.keyboard.press("Enter");
-  await page.getByText("A tag holds letters and digits.").waitFor();
-  await page.getByLabel("Add a tag").fill("#diy");
-  await page.keyboard.press("Enter");
-  await button("Remove the tag synth").click();
-  await page.getByLabel("Language").selectOption("de");
-  await button("Save").click();
-  await page.getByText("Saved. Viewers see it within seconds.").waitFor();
-  expect(writes()).toEqual([
-    ["PATCH", `/api/channels/${login}`, { title: "Soldering a filter", category: "7", tags: ["diy"], language: "de" }],
-  ]);
-  expect(await button("Save").isDisabled()).toBe(true);
-});
-
-test("a title that is too long is said to be, and what the site refuses is told", async () => {
-  await open("/studio/details");
-  await page.getByLabel("Title", { exact: true }).fill("a".repeat(141));
-  await page.getByText("A title has at most 140 characters.").waitFor();
-  expect(await button("Save").isDisabled()).toBe(true);
-  await page.getByLabel("Title", { exact: true }).fill("Short");
-  site.refusals.set(`/api/channels/${login}`, 403);
-  await button("Save").click();
-  await page.getByText("No, says the test.").waitFor();
-});
-
 const panel = (place: number) => page.getByRole("group", { name: `Panel ${place}` });
 const panelTitles = () =>
   page

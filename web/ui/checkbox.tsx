@@ -2,13 +2,27 @@
 import "./checkbox.css";
 import { useId } from "preact/hooks";
 
-export type CheckboxProps = { readonly name: string; readonly label: string; readonly checked?: boolean };
+export type CheckboxProps = {
+  readonly name: string;
+  readonly label: string;
+  readonly checked?: boolean;
+  /** With it the page holds what is checked, not the form. */
+  readonly onChange?: (checked: boolean) => void;
+};
 
-export function Checkbox({ name, label, checked = false }: CheckboxProps) {
+export function Checkbox({ name, label, checked = false, onChange }: CheckboxProps) {
   const id = useId();
   return (
     <div class="ui-checkbox">
-      <input id={id} class="ui-checkbox-box" type="checkbox" name={name} defaultChecked={checked} />
+      <input
+        id={id}
+        class="ui-checkbox-box"
+        type="checkbox"
+        name={name}
+        {...(onChange === undefined
+          ? { defaultChecked: checked }
+          : { checked, onChange: (event) => onChange(event.currentTarget.checked) })}
+      />
       <label for={id}>{label}</label>
     </div>
   );

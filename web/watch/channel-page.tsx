@@ -53,7 +53,7 @@ export function ChannelPage({ login }: { readonly login: string }) {
             onTheatre={toggleTheatre}
             onPlayer={onPlayer}
           />
-          {allowed ? null : <MatureNotice onAgree={agree} />}
+          {allowed ? null : <MatureNotice channel={channel} onAgree={agree} />}
           {trouble === "unreachable" ? (
             <div class="watch-trouble">
               <ErrorState title={strings.player.unreachableTitle} onRetry={refresh}>

@@ -15,12 +15,20 @@ export function useMature(channel: ChannelState | null): readonly [boolean, () =
   return [grownUp || channel?.mature !== true, agree];
 }
 
-export function MatureNotice({ onAgree }: { readonly onAgree: () => void }) {
+/** Of labels that a later version of the site has, this one has no words. */
+const namesOf = (labels: readonly string[]): readonly string[] =>
+  Object.entries(strings.labels).flatMap(([label, name]) => (labels.includes(label) ? [name] : []));
+
+export type MatureNoticeProps = { readonly channel: ChannelState | null; readonly onAgree: () => void };
+
+export function MatureNotice({ channel, onAgree }: MatureNoticeProps) {
   const { mature } = strings;
+  const names = namesOf(channel?.labels ?? []);
   return (
     <div class="mature">
       <p class="mature-title">{mature.title}</p>
       <p>{mature.text}</p>
+      {names.length === 0 ? null : <p class="mature-labels">{mature.labels(names)}</p>}
       <div class="mature-acts">
         <Button variant="primary" onClick={onAgree}>
           {mature.watch}

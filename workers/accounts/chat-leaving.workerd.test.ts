@@ -176,6 +176,28 @@ test("a room that tells of a deleted account later is asked to forget that too",
   await forgetPersons(env, now + 2 * STILL_WRITING_MS);
 });
 
+test("what was said in a followed room just before leaving goes out of the recording too", async () => {
+  const lou = await signUp(world, { login: "lou_late" });
+  const id = await idOf(lou);
+  const room = await world.createChannel("followed_room");
+  await env.DB.prepare("INSERT INTO follows (follower_id, channel_id, followed_at) VALUES (?, ?, 1)")
+    .bind(Number(id), Number(room.id))
+    .run();
+  await helix.recording(room.id, "8805", Date.now() - 60_000, 120);
+  await putChunk(chatReplayKey("8805", 0, 0), "8805", [
+    encodeEvent(line(5, person("lou_late", id), "a late secret", { at: Date.now() })),
+  ]);
+  await say(lou, room.id, "a late secret");
+  const now = Date.now();
+  expect((await leave(lou)).status).toBe(200);
+  await tellIndex(room.id);
+  for (const later of [1, 2, 3]) await forgetPersons(env, now + later * 2 * STILL_WRITING_MS);
+  expect(Object.values(await chunksOf("8805")).join()).not.toContain("a late secret");
+  const left =
+    "SELECT (SELECT count(*) FROM forgets WHERE user_id = ?1) + (SELECT count(*) FROM chatters WHERE user_id = ?1) AS n";
+  expect(await env.DB.prepare(left).bind(Number(id)).first("n")).toBe(0);
+});
+
 test("the person's own room and its emotes go with the channel", async () => {
   const kim = await signUp(world, { login: "kim_emotes" });
   const other = await signUp(world, { login: "fan_of_kim" });

@@ -31,7 +31,8 @@ export const FORGET_SQL = {
   due: `SELECT user_id, channel_id, first_day, last_day, step FROM forgets WHERE after <= ? ORDER BY after LIMIT ${MAX_ROOMS}`,
   step: "UPDATE forgets SET step = ?3, after = ?4 WHERE user_id = ?1 AND channel_id = ?2",
   later: "UPDATE forgets SET after = ?3 WHERE user_id = ?1 AND channel_id = ?2",
-  done: "DELETE FROM forgets WHERE user_id = ?1 AND channel_id = ?2",
+  /** Not when the room has told of further days meanwhile. */
+  done: "DELETE FROM forgets WHERE user_id = ?1 AND channel_id = ?2 AND first_day IS ?3 AND last_day IS ?4",
 } as const;
 
 const dueRow = v.object({
@@ -90,8 +91,8 @@ async function forgetOne(env: ForgetEnv, due: Due, budget: Budget, now: number):
   }
 }
 
-const finish = async (db: D1Database, { user_id, channel_id }: Due): Promise<void> => {
-  await db.prepare(FORGET_SQL.done).bind(user_id, channel_id).run();
+const finish = async (db: D1Database, { user_id, channel_id, first_day, last_day }: Due): Promise<void> => {
+  await db.prepare(FORGET_SQL.done).bind(user_id, channel_id, first_day, last_day).run();
 };
 
 async function inRoom(

@@ -7,7 +7,7 @@ import { requireToken } from "../auth/require.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
 import { revokeUser } from "../eventsub/revoke.ts";
-import { endConnections } from "../oauth/ending.ts";
+import { endApps, endConnections } from "../oauth/ending.ts";
 import { callObject } from "../object-calls.ts";
 import { badRequest, sValidator } from "../validation.ts";
 import { confirmPerson } from "./confirm-person.ts";
@@ -39,6 +39,7 @@ export const leavingRoutes = new Hono<App>()
     const now = Date.now();
     await revokeUser(c.env, account.userId);
     await endConnections(c.env, c.executionCtx, account.userId);
+    await endApps(c.env, account.userId);
     await deleteAccount(c.env.DB, account.userId, account.id, now);
     doubtSessionsOf(account.userId, now);
     // After the rows: the key means no channel any more, and nobody comes back by it.

@@ -16,6 +16,7 @@ import { doubtSessionsOf } from "../auth/known-sessions.ts";
 import { hashOf, newStreamKey } from "../auth/secrets.ts";
 import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import { replaceKey } from "../channels/rows.ts";
+import { tellRenamed } from "../chat/renamed.ts";
 import type { App } from "../env.ts";
 import { emit } from "../events/emit.ts";
 import { callObject } from "../object-calls.ts";
@@ -40,6 +41,9 @@ export const meRoutes = new Hono<App>()
     doubtSessionsOf(userId, Date.now());
     const me = await meOf(c, userId);
     const isTold = me.displayName !== before.displayName || me.description !== before.description;
+    if (me.displayName !== before.displayName || me.colour !== before.colour) {
+      tellRenamed(c.env, c.executionCtx, me.login);
+    }
     if (isTold) emit(c.env, c.executionCtx, { type: "user.update", channelId: userId });
     return c.json(me);
   })

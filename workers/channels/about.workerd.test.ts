@@ -56,12 +56,13 @@ const refusal = async (answer: Response): Promise<unknown> => {
 test("a channel says what its broadcaster set, and what stays unsaid stays as it was", async () => {
   const changed = await patch({
     ...{ title: " Boss fight ", category: "1", tags: ["Speedrun", "Español", "C64"], language: "es" },
-    ...{ mature: true, latencyMode: "normal" },
+    ...{ mature: true, labels: ["ProfanityVulgarity", "Gambling"], latencyMode: "normal" },
   });
   expect([changed.status, changed.headers.get("Cache-Control")]).toEqual([200, "no-store"]);
   const said = {
     ...{ id, login, title: "Boss fight", category: { id: "1", name: "Just Chatting", slug: "just-chatting" } },
     ...{ tags: ["Speedrun", "Español", "C64"], language: "es", mature: true, latencyMode: "normal", followers: 0 },
+    labels: ["Gambling", "ProfanityVulgarity"],
     ...{ description: "", avatar: `/images/avatars/${Number(id) % 12}.svg`, banner: null },
   };
   expect(await stateOf(changed)).toMatchObject(said);
@@ -71,11 +72,34 @@ test("a channel says what its broadcaster set, and what stays unsaid stays as it
   });
 });
 
+test("a channel is for grown-ups by its switch or a label, and a game that is rated so labels it by itself", async () => {
+  const standing = async (change: unknown): Promise<unknown> => {
+    const { mature, labels } = await stateOf(await patch(change));
+    return [mature, labels];
+  };
+  const game = await env.DB.prepare("SELECT id FROM categories WHERE slug = 'grand-theft-auto-v'").first("id");
+  expect([
+    await standing({ labels: ["ProfanityVulgarity"] }),
+    await standing({ labels: ["SexualThemes", "DebatedSocialIssuesAndPolitics"] }),
+    await standing({ mature: true }),
+    await standing({ labels: [] }),
+    await standing({ mature: false, category: String(game) }),
+    await standing({ category: "1" }),
+  ]).toEqual([
+    [false, ["ProfanityVulgarity"]],
+    [true, ["DebatedSocialIssuesAndPolitics", "SexualThemes"]],
+    [true, ["DebatedSocialIssuesAndPolitics", "SexualThemes"]],
+    [true, []],
+    [false, ["MatureGame"]],
+    [false, []],
+  ]);
+});
+
 test("a change of what lists show is an event, another is none", async () => {
-  await patch({ title: "One", mature: true });
+  await patch({ title: "One", labels: ["Gambling"] });
   await patch({ tags: ["a"], latencyMode: "normal" });
   expect(told).toMatchObject([
-    { type: "channel.update", channelId: id, title: "One", language: "", category: null, labels: ["MatureGame"] },
+    { type: "channel.update", channelId: id, title: "One", language: "", category: null, labels: ["Gambling"] },
   ]);
 });
 
@@ -139,6 +163,8 @@ test("each field has its limit, and what goes past it changes nothing", async ()
     { category: "1; DROP TABLE channels" },
     { latencyMode: "lowest" },
     { mature: "yes" },
+    { labels: ["MatureGame"] },
+    { labels: "Gambling" },
     { nothing: "known" },
     {},
   ];

@@ -56,6 +56,7 @@ test("a channel says how it stands: offline, then live, then reconnecting is sti
     broadcastId: null,
     startedAt: null,
     ...{ category: null, tags: [], language: null, mature: false, latencyMode: "low", followers: 0, description: "" },
+    labels: [],
     ...{ avatar: `/images/avatars/${Number(id) % 12}.svg`, banner: null, still: null },
   };
   const first = await world.request("/api/channels/standing");
@@ -131,7 +132,7 @@ test("a recording's address answers the page to people and JSON to programs", as
     .bind(Number(id))
     .run();
   const page = new EdgeWorld(async (request) => {
-    const assets = { fetch: async () => new Response("<title>Rill</title>"), connect: env.ASSETS.connect };
+    const assets = { fetch: async () => new Response("<head><title>Rill</title></head>"), connect: env.ASSETS.connect };
     return app.fetch(request, { ...env, ASSETS: assets }, createExecutionContext());
   });
   expect(await (await page.request("/vods/77")).json()).toEqual({
@@ -145,9 +146,9 @@ test("a recording's address answers the page to people and JSON to programs", as
     still: null,
   });
   const html = await page.request("/vods/77", { headers: { Accept: "text/html,*/*;q=0.8" } });
-  expect([html.headers.get("Content-Type"), await html.text()]).toEqual([
+  expect([html.headers.get("Content-Type"), (await html.text()).match(/<title>[^<]*<\/title>/g)]).toEqual([
     "text/html; charset=utf-8",
-    "<title>Rill</title>",
+    ["<title>Day one – recorded – Rill</title>"],
   ]);
 });
 

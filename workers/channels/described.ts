@@ -1,7 +1,7 @@
 /** A channel's row with everything that it says of itself: the columns, and how they are read. Lists of channels anywhere are made of it. */
 import * as v from "valibot";
 import { latencyModeSchema } from "#protocol/channel/about.ts";
-import { contentLabelsSchema } from "#protocol/channel/labels.ts";
+import { CONTENT_LABELS } from "#protocol/channel/labels.ts";
 import { slugSchema } from "#protocol/discovery/category.ts";
 import { idSchema, loginSchema } from "#protocol/ids.ts";
 
@@ -39,7 +39,13 @@ const described = {
     v.number(),
     v.transform((value) => value !== 0),
   ),
-  labels: v.pipe(v.string(), v.parseJson(), contentLabelsSchema),
+  // A later version's labels are left out.
+  labels: v.pipe(
+    v.string(),
+    v.parseJson(),
+    v.array(v.string()),
+    v.transform((labels) => CONTENT_LABELS.filter((label) => labels.includes(label))),
+  ),
   latency_mode: latencyModeSchema,
   avatar: v.nullable(v.string()),
   banner: v.nullable(v.string()),

@@ -11,6 +11,7 @@ import { OauthWorld, type Person, type TestApp } from "#testing/oauth-world.ts";
 import { messagesOf, RecordedQueue } from "#testing/queues.ts";
 import { app } from "../app.ts";
 import { consumeEvents } from "../events/consume.ts";
+import { endExpired } from "../oauth/ending.ts";
 import { enableSubscription, subscriptionById } from "./rows.ts";
 
 const events = new RecordedQueue<PlatformEvent>();
@@ -160,6 +161,91 @@ test("an app that is shut out in the settings is told, and no other", async () =
   ];
   expect((await world.ask(person, "DELETE", `/api/connections/${bot.clientId}`))[0]).toBe(204);
   expect([await statusOf(one), await statusOf(two), revoked()]).toEqual(["authorization_revoked", "enabled", [one]]);
+});
+
+test("an app that is deleted is told nothing any more, by whomever it was let in", async () => {
+  const person = await world.person("ida");
+  const doomed = await world.app(owner);
+  await letIn(person, doomed, "user:read:chat");
+  const ids = [
+    await subscribe(doomed, "channel.chat.message", "1", chatOf(person)),
+    await subscribe(doomed, "stream.online", "1", { broadcaster_user_id: person.id }),
+    await subscribe(doomed, "user.authorization.grant", "1", { client_id: doomed.clientId }),
+  ];
+  const kept = await subscribe(bot, "stream.online", "1", { broadcaster_user_id: person.id });
+  const stranger = await world.person("jan");
+  expect((await world.ask(stranger, "DELETE", `/api/apps/${doomed.clientId}`))[0]).toBe(404);
+  expect(revoked()).toEqual([]);
+  expect((await world.ask(owner, "DELETE", `/api/apps/${doomed.clientId}`))[0]).toBe(204);
+  expect(new Set(revoked())).toEqual(new Set(ids));
+  expect(await Promise.all([...ids, kept].map(statusOf))).toEqual([
+    ...["authorization_revoked", "authorization_revoked", "authorization_revoked", "enabled"],
+  ]);
+});
+
+test("the apps of an account that goes are told nothing any more", async () => {
+  const browser = await signUp(edge, { login: "kim_leaves" });
+  const { id } = (await browser.get("/api/me")).body as { readonly id: string };
+  const kim: Person = { id, login: "kim_leaves", headers: { Cookie: browser.cookie, Origin: "https://rill.test" } };
+  const theirs = await world.app(kim);
+  const other = await world.person("leo");
+  const heard = await subscribe(theirs, "stream.online", "1", { broadcaster_user_id: other.id });
+  expect((await browser.send("DELETE", "/api/me", { body: { password: PASSWORD } })).status).toBe(200);
+  expect([await statusOf(heard), revoked()]).toEqual(["authorization_revoked", [heard]]);
+  const left = await env.DB.prepare("SELECT count(*) AS n FROM app_tokens WHERE client_id = ?")
+    .bind(theirs.clientId)
+    .first("n");
+  expect(left).toBe(0);
+});
+
+test("an access token that an app holds alone takes the consent along; one beside a refresh token does not", async () => {
+  const person = await world.person("mia");
+  const alone = await world.allowed(person, bot, { response_type: "token", scope: "user:read:chat" });
+  const access = new URLSearchParams(alone.hash.slice(1)).get("access_token") ?? "";
+  const chat = await subscribe(bot, "channel.chat.message", "1", chatOf(person));
+  const pair = await letIn(person, bot, "moderator:read:followers");
+  const follows = await subscribe(bot, "channel.follow", "2", {
+    ...{ broadcaster_user_id: person.id, moderator_user_id: person.id },
+  });
+  await world.post("/oauth2/revoke", { client_id: bot.clientId, token: pair.access });
+  expect(revoked()).toEqual([]);
+  await world.post("/oauth2/revoke", { client_id: bot.clientId, token: access });
+  expect([await statusOf(chat), await statusOf(follows), revoked()]).toEqual([
+    ...["authorization_revoked", "enabled", [chat]],
+  ]);
+});
+
+test("what a grant let an app be told ends with the grant's time", async () => {
+  const person = await world.person("ned");
+  await letIn(person, bot, "user:read:chat");
+  const chat = await subscribe(bot, "channel.chat.message", "1", chatOf(person));
+  const end = Date.now() + 1;
+  await endExpired(bindings, end);
+  expect(await statusOf(chat)).toBe("enabled");
+  await env.DB.prepare("UPDATE app_grants SET expires_at = ? WHERE user_id = ?").bind(end, Number(person.id)).run();
+  await endExpired(bindings, end);
+  const left = await env.DB.prepare("SELECT count(*) AS n FROM app_grants WHERE user_id = ?")
+    .bind(Number(person.id))
+    .first("n");
+  expect([await statusOf(chat), revoked(), left]).toEqual(["authorization_revoked", [chat], 0]);
+});
+
+test("nothing is subscribed to with a token that ended while an isolate still knows it", async () => {
+  const person = await world.person("ola");
+  const app = await world.app(owner);
+  const headers = await appHeaders(app);
+  expect((await edge.request("/helix/users?login=ola", { headers })).status).toBe(200);
+  await env.DB.prepare("DELETE FROM apps WHERE client_id = ?").bind(app.clientId).run();
+  const transport = { method: "webhook", callback: "https://bot.dev/late", secret: "0123456789" };
+  const condition = { broadcaster_user_id: person.id };
+  const answer = await edge.request("/helix/eventsub/subscriptions", {
+    ...{ method: "POST", headers },
+    body: JSON.stringify({ type: "stream.online", version: "1", condition, transport }),
+  });
+  const made = await env.DB.prepare("SELECT count(*) AS n FROM eventsub_subscriptions WHERE client_id = ?")
+    .bind(app.clientId)
+    .first("n");
+  expect([answer.status, made]).toEqual([403, 0]);
 });
 
 /** Somebody with a password who lets the app in. */

@@ -7,6 +7,8 @@ import { FakeCallback } from "#testing/fake-callback.ts";
 import { migrate } from "#testing/migrations.ts";
 import { messagesOf, RecordedQueue } from "#testing/queues.ts";
 import { consumeDeadLetters, DEAD_LETTER_SQL } from "../events/dead-letters.ts";
+import { insertApp } from "../oauth/app-rows.ts";
+import { insertUser } from "../users/rows.ts";
 import { consumeDeliveries } from "./deliveries.ts";
 import { MAX_ANSWER_BYTES, MAX_FAILED_DELIVERIES } from "./limits.ts";
 import { insertSubscription, subscriptionById } from "./rows.ts";
@@ -18,7 +20,14 @@ const deliveries = new RecordedQueue<Delivery>();
 const bindings = { ...env, DELIVERIES: deliveries };
 let callback = new FakeCallback();
 
-beforeAll(() => migrate(env.DB));
+const clientId = "bot".padEnd(30, "0");
+
+beforeAll(async () => {
+  await migrate(env.DB);
+  const owner = await insertUser(env.DB, { login: "owner", name: "owner", staff: false, guest: false, now: 1 });
+  const ownerId = owner?.id ?? "";
+  await insertApp(env.DB, { clientId, ownerId, name: "Bot", secretHash: "h", redirectUris: [], now: 1 });
+});
 beforeEach(() => {
   callback = new FakeCallback();
   deliveries.take();
@@ -30,7 +39,7 @@ async function subscribed(status: SubscriptionStatus, target = "https://bot.dev/
   await insertSubscription(
     env.DB,
     {
-      ...{ id, clientId: "bot", userId: null, type: "stream.online", version: "1", channelId: "1001", readerId: null },
+      ...{ id, clientId, userId: null, type: "stream.online", version: "1", channelId: "1001", readerId: null },
       ...{ condition: `{"broadcaster_user_id":"1001","n":"${id}"}`, method: "webhook", target, secret: SECRET },
       ...{ connectedAt: null, status, cost: 0, now: AT },
     },

@@ -13,6 +13,7 @@ import {
 } from "#protocol/events/subscription.ts";
 import { MODERATORS_TYPES } from "#protocol/events/subscription-types.ts";
 import { SWEPT_BY_ONE, sweepSql } from "../sweep-sql.ts";
+import { UNFOUNDED } from "./founded-sql.ts";
 import { MAX_CLIENT_SUBSCRIPTIONS, MAX_WEBHOOK_COST } from "./limits.ts";
 
 const LIVE = "ended_at IS NULL";
@@ -23,6 +24,11 @@ const INSERTED =
 const VALUES = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15";
 const IN_CHANNEL = `(SELECT count(*) FROM ${TABLE} WHERE channel_id = ?6 AND type = ?4 AND ${LIVE}) < ${MAX_TYPE_SUBSCRIPTIONS}`;
 const OF_OWNER = `FROM ${TABLE} WHERE client_id = ?2 AND method = ?9 AND user_id IS ?3 AND ${LIVE}`;
+
+const EXPIRED = "SELECT id FROM app_grants WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2";
+const endUnfounded = (ids: string): string =>
+  `UPDATE ${TABLE} AS s SET status = 'authorization_revoked', ended_at = ?1 WHERE id IN (${ids}) AND ${UNFOUNDED}
+   RETURNING ${SUBSCRIPTION_COLUMNS}`;
 
 /** Every statement, so that the tests can ask for their plans. */
 export const SUBSCRIPTION_SQL = {
@@ -57,14 +63,21 @@ export const SUBSCRIPTION_SQL = {
   endOfReader: `UPDATE ${TABLE} SET status = ?3, ended_at = ?4
     WHERE reader_id = ?1 AND channel_id = ?2 AND type IN (${MODERATORS_TYPES.map((type) => `'${type}'`).join(", ")}) AND ${LIVE}
     RETURNING ${SUBSCRIPTION_COLUMNS}`,
-  endOfUser: `UPDATE ${TABLE} SET status = ?3, ended_at = ?4
-    WHERE user_id = ?1 AND (?2 IS NULL OR client_id = ?2) AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
-  endOfConsent: `UPDATE ${TABLE} SET status = ?3, ended_at = ?4
-    WHERE reader_id = ?1 AND (?2 IS NULL OR client_id = ?2) AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
-  ofConsent: `SELECT ${SUBSCRIPTION_COLUMNS} FROM ${TABLE} WHERE reader_id = ?1 AND client_id = ?2 AND ${LIVE}
-    LIMIT ${MAX_CLIENT_SUBSCRIPTIONS}`,
-  endListed: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE id IN (SELECT value FROM json_each(?1)) AND ${LIVE}
-    RETURNING ${SUBSCRIPTION_COLUMNS}`,
+  endOfUser: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE user_id = ?1 AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
+  endOfReaderEverywhere: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE reader_id = ?1 AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
+  /** Of a user, or of one app of the user's. */
+  endUnfoundedOfUser:
+    endUnfounded(`SELECT id FROM ${TABLE} WHERE reader_id = ?2 AND (?3 IS NULL OR client_id = ?3) AND ${LIVE}
+    UNION ALL SELECT id FROM ${TABLE} WHERE user_id = ?2 AND (?3 IS NULL OR client_id = ?3) AND ${LIVE}`),
+  endUnfoundedOfApp: endUnfounded(`SELECT id FROM ${TABLE} WHERE client_id = ?2 AND ${LIVE}`),
+  /** Of the grants whose time is over, those that ended first. */
+  endUnfoundedOfExpired: endUnfounded(`SELECT o.id FROM app_grants e JOIN ${TABLE} o
+      ON o.reader_id = e.user_id AND o.client_id = e.client_id AND o.${LIVE} WHERE e.id IN (${EXPIRED})
+    UNION ALL SELECT o.id FROM app_grants e JOIN ${TABLE} o
+      ON o.user_id = e.user_id AND o.client_id = e.client_id AND o.${LIVE} WHERE e.id IN (${EXPIRED})`),
+  endOfOwnersApps: `UPDATE ${TABLE} SET status = 'authorization_revoked', ended_at = ?1
+    WHERE client_id IN (SELECT client_id FROM apps WHERE owner_id = ?2) AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
+  removeUnfounded: `DELETE FROM ${TABLE} AS s WHERE id = ?2 AND ${UNFOUNDED}`,
   endOfChannel: `UPDATE ${TABLE} SET status = ?2, ended_at = ?3 WHERE channel_id = ?1 AND ${LIVE} RETURNING ${SUBSCRIPTION_COLUMNS}`,
   fail: `UPDATE ${TABLE} SET failures = failures + 1 WHERE id = ?1 AND ${LIVE} RETURNING failures`,
   succeed: `UPDATE ${TABLE} SET failures = 0 WHERE id = ?1`,
@@ -90,12 +103,16 @@ export type NewSubscription = {
   readonly now: number;
 };
 
-/** False when it is there already, or one too many. */
-export async function insertSubscription(db: D1Database, one: NewSubscription, endedBefore: number): Promise<boolean> {
-  const { insertForCallback, insertForSession, sweep } = SUBSCRIPTION_SQL;
+/** `"refused"`: it is there already, or one too many; `"unfounded"`: what lets it be was taken away meanwhile. */
+export async function insertSubscription(
+  db: D1Database,
+  one: NewSubscription,
+  endedBefore: number,
+): Promise<"inserted" | "refused" | "unfounded"> {
+  const { insertForCallback, insertForSession, removeUnfounded, sweep } = SUBSCRIPTION_SQL;
   const sql = one.method === "websocket" ? insertForSession : insertForCallback;
   const { id, clientId, type, version, condition, method, target, secret, connectedAt, status, cost, now } = one;
-  const [, inserted] = await db.batch([
+  const [, inserted, removed] = await db.batch([
     db.prepare(sweep).bind(endedBefore),
     db
       .prepare(sql)
@@ -103,8 +120,10 @@ export async function insertSubscription(db: D1Database, one: NewSubscription, e
         ...[id, clientId, numberOf(one.userId), type, version, Number(one.channelId), numberOf(one.readerId)],
         ...[condition, method, target, secret, connectedAt, status, cost, now],
       ),
+    db.prepare(removeUnfounded).bind(now, id),
   ]);
-  return (inserted?.meta.changes ?? 0) > 0;
+  if ((inserted?.meta.changes ?? 0) === 0) return "refused";
+  return (removed?.meta.changes ?? 0) === 0 ? "inserted" : "unfounded";
 }
 
 const numberOf = (id: string | null): number | null => (id === null ? null : Number(id));
@@ -220,15 +239,9 @@ export async function endMany(
   return v.parse(rows, results);
 }
 
-/** The subscriptions that need what a user lets a program do. */
-export async function subscriptionsByConsent(
-  db: D1Database,
-  userId: string,
-  clientId: string,
-): Promise<readonly SubscriptionRow[]> {
-  const { results } = await db.prepare(SUBSCRIPTION_SQL.ofConsent).bind(Number(userId), clientId).all();
-  return v.parse(rows, results);
-}
+/** What a statement of a batch ended. */
+export const endedBy = (result: D1Result | undefined): readonly SubscriptionRow[] =>
+  v.parse(rows, result?.results ?? []);
 
 /** How many deliveries in a row have failed now; null when the subscription is over. */
 export async function countFailure(db: D1Database, id: string): Promise<number | null> {

@@ -9,7 +9,7 @@ import { migrate } from "#testing/migrations.ts";
 import { messagesOf, RecordedQueue } from "#testing/queues.ts";
 import { app } from "../app.ts";
 import { consumeEvents } from "../events/consume.ts";
-import { revokeConsent } from "./revoke.ts";
+import { endConnection, endConnections } from "../oauth/ending.ts";
 
 const bindings = {
   ...env,
@@ -27,9 +27,13 @@ beforeAll(async () => {
   await migrate(env.DB);
   ada = (await world.createChannel("ada")).id;
   bob = await world.createUser("bob");
-  const scopes = ["user:read:chat", "channel:moderate", "moderator:read:followers"];
-  headers = { ...(await world.bearer("bob", scopes)), "Client-Id": "operator", "Content-Type": "application/json" };
+  headers = await headersOfBob();
 });
+async function headersOfBob(): Promise<Record<string, string>> {
+  const scopes = ["user:read:chat", "channel:moderate", "moderator:read:followers"];
+  return { ...(await world.bearer("bob", scopes)), "Client-Id": "operator", "Content-Type": "application/json" };
+}
+
 afterEach(async () => {
   const left = open.splice(0).filter(({ closed }) => closed === null);
   for (const client of left) client.close();
@@ -181,9 +185,11 @@ test("who asks for no WebSocket is told so", async () => {
 test("a user who lets a program in no longer ends what it heard, and it is told", async () => {
   const { client, id } = await session();
   const subscription = await subscribe(id, "stream.offline", { broadcaster_user_id: ada });
-  await revokeConsent(bindings, bob, "another");
+  const ctx = createExecutionContext();
+  await endConnection(bindings, ctx, bob, "another");
   expect(await statusOf(subscription)).toBe("enabled");
-  await revokeConsent(bindings, bob, "operator");
+  await endConnections(bindings, ctx, bob);
+  headers = await headersOfBob();
   expect((await client.message("revocation")).payload).toEqual({
     subscription: expect.objectContaining({ id: subscription, status: "authorization_revoked" }),
   });

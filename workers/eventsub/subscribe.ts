@@ -54,7 +54,9 @@ export async function subscribe(call: Call, asked: Subscribe, clientId: string):
     ...{ condition: JSON.stringify(condition), ...transport },
     ...{ cost: kind.consent !== null || isOwn ? 0 : 1, now: call.nowMs },
   };
-  if (!(await insertSubscription(call.db, one, call.nowMs - ENDED_KEPT_MS))) {
+  const outcome = await insertSubscription(call.db, one, call.nowMs - ENDED_KEPT_MS);
+  if (outcome === "unfounded") throw missingConsent();
+  if (outcome === "refused") {
     if (await hasSame(call.db, one)) throw new HelixFault(409, "subscription already exists");
     throw new HelixFault(429, "The request exceeds the number of subscriptions, or their cost, that you may create.");
   }

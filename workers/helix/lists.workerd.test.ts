@@ -290,7 +290,11 @@ test("search finds channels and categories, live ones alone when asked, in pages
 test("a channel is changed by its broadcaster, and only in what fits", async () => {
   const request = `PATCH /channels?broadcaster_id=${idOf("ada")}`;
   const scopes = ["channel:manage:broadcast"];
-  const labels = [{ id: "MatureGame", is_enabled: true }];
+  const labels = [
+    { id: "Gambling", is_enabled: true },
+    { id: "ViolentGraphic", is_enabled: true },
+    { id: "MatureGame", is_enabled: false },
+  ];
   const change = {
     title: " Poems ",
     game_id: "4",
@@ -303,7 +307,7 @@ test("a channel is changed by its broadcaster, and only in what fits", async () 
     {
       ...{ broadcaster_id: idOf("ada"), broadcaster_login: "ada", broadcaster_name: "ada", broadcaster_language: "en" },
       ...{ game_id: "4", game_name: "Art", title: "Poems", delay: 0, tags: ["Maths"] },
-      ...{ content_classification_labels: ["MatureGame"], is_branded_content: false },
+      ...{ content_classification_labels: ["ViolentGraphic", "Gambling"], is_branded_content: false },
     },
   ]);
   const refusals: readonly (readonly [unknown, string])[] = [

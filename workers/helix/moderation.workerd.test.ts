@@ -1,8 +1,12 @@
 import { env, exports } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { heldMessageId } from "#protocol/helix/held-message.ts";
+import { joinRoom } from "#testing/chat-client.ts";
+import { person } from "#testing/chat-people.ts";
 import { HelixWorld } from "#testing/helix-world.ts";
 import { migrate } from "#testing/migrations.ts";
+import { planOf, scansTable } from "#testing/query-plan.ts";
+import { RENAMED_SQL } from "../chat/renamed.ts";
 
 const world = new HelixWorld((request) => exports.default.fetch(request), env.DB);
 let ada = "";
@@ -316,6 +320,22 @@ test("a colour is one of Twitch's names or six digits, and one's own", async () 
   expect(await colour()).toBe("#ABCDEF");
   for (const wrong of ["pink-ish", "#12345", "#1234567", "constructor", "red;"])
     expect((await paint(wrong)).status).toBe(400);
+});
+
+test("a new colour is told at once in rooms where one has been heard", async () => {
+  const room = env.CHAT_ROOM.getByName(ada);
+  const { client } = await joinRoom(room, { ...person("bob", bob), colour: "#000000" });
+  await env.DB.prepare("INSERT INTO chatters (user_id, channel_id, first_day, last_day) VALUES (?, ?, 1, 1)")
+    .bind(Number(bob), Number(ada))
+    .run();
+  const paint = `PUT /chat/color?user_id=${bob}&color=red`;
+  expect((await world.ask(paint, { as: "bob", scopes: ["user:manage:chat_color"] })).status).toBe(204);
+  // Presence may be told first.
+  for (let frame = await client.frame(); frame.kind !== "self" || frame.self.colour !== "#FF0000"; ) {
+    frame = await client.frame();
+  }
+  client.close();
+  expect(scansTable(await planOf(env.DB, RENAMED_SQL.rooms))).toBe(false);
 });
 
 test("emotes and badges have pictures that are found", async () => {

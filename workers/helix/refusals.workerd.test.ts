@@ -140,18 +140,35 @@ test("a language that nobody knows changes nothing, and is no fault", async () =
 test("what channels do not keep is refused when it is to be set, and nothing changes; to unset it is no fault", async () => {
   const asked = { as: "ada", scopes: ["channel:manage:broadcast"] };
   const patch = fill("PATCH /channels?broadcaster_id=:ada");
-  const gambling = (is_enabled: boolean) => ({ content_classification_labels: [{ id: "Gambling", is_enabled }] });
+  const labelled = (id: string, is_enabled: boolean) => ({ content_classification_labels: [{ id, is_enabled }] });
   expect([
-    await world.refusal(patch, { ...asked, body: { title: "Cards", ...gambling(true) } }),
+    await world.refusal(patch, { ...asked, body: { title: "Cards", ...labelled("MatureGame", true) } }),
     await world.refusal(patch, { ...asked, body: { title: "Cards", is_branded_content: true } }),
-    (await world.ask(patch, { ...asked, body: { ...gambling(false), is_branded_content: false } })).status,
+    (await world.ask(patch, { ...asked, body: { ...labelled("MatureGame", false), is_branded_content: false } }))
+      .status,
   ]).toEqual([
-    [501, "Channels have the content label MatureGame alone here."],
+    [403, "The content label MatureGame comes from the channel's category."],
     [501, "Channels do not say here that their content is branded."],
     204,
   ]);
   const { body } = await world.ask(fill("GET /channels?broadcaster_id=:ada"), asked);
   expect(body).toMatchObject({ data: [{ title: "", content_classification_labels: [], is_branded_content: false }] });
+});
+
+test("a content label that is set leaves the others as they are", async () => {
+  const asked = { as: "ada", scopes: ["channel:manage:broadcast"] };
+  const set = async (...labels: readonly (readonly [string, boolean])[]): Promise<unknown> => {
+    const body = { content_classification_labels: labels.map(([id, is_enabled]) => ({ id, is_enabled })) };
+    expect((await world.ask(fill("PATCH /channels?broadcaster_id=:ada"), { ...asked, body })).status).toBe(204);
+    const answer = await world.ask(fill("GET /channels?broadcaster_id=:ada"), asked);
+    return (answer.body as { data: { content_classification_labels: unknown }[] }).data[0]
+      ?.content_classification_labels;
+  };
+  expect([
+    await set(["Gambling", true], ["ProfanityVulgarity", true]),
+    await set(["SexualThemes", true], ["Gambling", false]),
+    await set(["SexualThemes", false], ["ProfanityVulgarity", false]),
+  ]).toEqual([["Gambling", "ProfanityVulgarity"], ["SexualThemes", "ProfanityVulgarity"], []]);
 });
 
 const idsOf = ({ body }: { readonly body: unknown }): readonly string[] =>

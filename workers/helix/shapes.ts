@@ -1,13 +1,12 @@
 /** From rows to what the Twitch-shaped API says of users, channels, streams, categories and recordings. Pure. */
 import type { Category } from "#protocol/discovery/category.ts";
-import {
-  type HelixChannel,
-  type HelixFoundChannel,
-  type HelixFoundGame,
-  type HelixGame,
-  type HelixStream,
-  type HelixVideo,
-  MATURE_LABEL,
+import type {
+  HelixChannel,
+  HelixFoundChannel,
+  HelixFoundGame,
+  HelixGame,
+  HelixStream,
+  HelixVideo,
 } from "#protocol/helix/channels.ts";
 import type {
   HelixBroadcaster,
@@ -19,6 +18,7 @@ import type {
   HelixUser,
 } from "#protocol/helix/people.ts";
 import type { DescribedRow, ListedRow } from "../channels/described.ts";
+import { isMature, labelsOf } from "../channels/labels.ts";
 import { avatarUrl, bannerUrl, boxArtUrl, streamPictureUrl, videoPictureUrl } from "./pictures.ts";
 import type { FollowRow, PersonRow } from "./rows/people.ts";
 import type { StreamRow } from "./rows/streams.ts";

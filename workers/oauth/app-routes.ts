@@ -17,7 +17,8 @@ import { limitBody, MAX_JSON_BYTES } from "../body-limit.ts";
 import type { App } from "../env.ts";
 import { areAppsLetIn, NO_NEW_APPS } from "../flags/apps.ts";
 import { badRequest, sValidator } from "../validation.ts";
-import { appById, appsOfOwner, changeApp, changeAppSecret, deleteApp, insertApp, ownAppOf } from "./app-rows.ts";
+import { appById, appsOfOwner, changeApp, changeAppSecret, insertApp, ownAppOf } from "./app-rows.ts";
+import { endApp } from "./ending.ts";
 import { requirePerson } from "./person.ts";
 
 const small = limitBody(MAX_JSON_BYTES);
@@ -58,7 +59,7 @@ export const appRoutes = new Hono<App>()
   .delete("/apps/:clientId", async (c) => {
     const { user } = await requirePerson(c);
     const key = { clientId: knownId(c.req.param("clientId")), ownerId: user.id };
-    if (!(await deleteApp(c.env.DB, key))) throw noApp();
+    if (!(await endApp(c.env, key))) throw noApp();
     return c.body(null, 204);
   })
   .post("/apps/:clientId/secret", async (c) => {

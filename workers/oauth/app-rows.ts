@@ -77,12 +77,6 @@ export function changeApp(
 export const changeAppSecret = (db: D1Database, { clientId, ownerId }: AppKey, hash: string): Promise<AppRow | null> =>
   first(db, APP_SQL.changeSecret, hash, clientId, Number(ownerId));
 
-/** False when the owner has no such app. */
-export async function deleteApp(db: D1Database, { clientId, ownerId }: AppKey): Promise<boolean> {
-  const { meta } = await db.prepare(APP_SQL.delete).bind(clientId, Number(ownerId)).run();
-  return meta.changes > 0;
-}
-
 export const ownAppOf = (row: AppRow): OwnApp => ({
   clientId: row.client_id,
   name: row.name,

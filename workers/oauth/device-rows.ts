@@ -84,7 +84,6 @@ export async function useDevice(
     db.prepare(GRANT_SQL.insertRefresh).bind(refresh, end, grantId),
     db.prepare(GRANT_SQL.keepNewest).bind(grantId),
     db.prepare(DEVICE_SQL.delete).bind(hash),
-    db.prepare(GRANT_SQL.sweep).bind(now),
     db.prepare(GRANT_SQL.sweepAccess).bind(now),
     db.prepare(GRANT_SQL.sweepRefresh).bind(now),
   ]);

@@ -23,7 +23,6 @@ export const GRANT_SQL = {
                WHERE user_id = (SELECT user_id FROM app_grants WHERE id = ?1)
                AND client_id = (SELECT client_id FROM app_grants WHERE id = ?1)
                ORDER BY expires_at DESC LIMIT -1 OFFSET ${MAX_GRANTS})`,
-  sweep: sweepSql({ table: "app_grants", key: "id", end: "expires_at" }, SWEPT_BY_ONE),
   live: "SELECT scopes FROM app_grants WHERE user_id = ?1 AND client_id = ?2 AND expires_at > ?3",
   ofUser: `SELECT g.client_id, a.name, g.scopes, g.created_at FROM app_grants g JOIN apps a ON a.client_id = g.client_id
            WHERE g.user_id = ?1 AND g.expires_at > ?2 LIMIT ${MAX_LISTED}`,

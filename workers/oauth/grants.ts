@@ -15,10 +15,7 @@ export type NewGrant = {
 
 function grantStatements(db: D1Database, grant: NewGrant, expiresAt: number): D1PreparedStatement[] {
   const { id, userId, clientId, scopes, now } = grant;
-  return [
-    db.prepare(GRANT_SQL.sweep).bind(now),
-    db.prepare(GRANT_SQL.insert).bind(id, Number(userId), clientId, scopes.join(" "), now, expiresAt),
-  ];
+  return [db.prepare(GRANT_SQL.insert).bind(id, Number(userId), clientId, scopes.join(" "), now, expiresAt)];
 }
 
 export type NewCode = { readonly hash: string; readonly redirectUri: string; readonly challenge: string | null };

@@ -7,9 +7,9 @@ import type { App } from "../env.ts";
 import { countCallers, guess, Refusal, refusalAnswer } from "./answers.ts";
 import { appById } from "./app-rows.ts";
 import { revokeAppToken } from "./app-token-rows.ts";
-import { endGrant } from "./ending.ts";
+import { endAccess, endGrant } from "./ending.ts";
 import { parametersOf } from "./parameters.ts";
-import { refreshByHash, revokeAccess } from "./token-rows.ts";
+import { refreshByHash } from "./token-rows.ts";
 
 export const revokeRoutes = new Hono<App>()
   .post("/revoke", countCallers, limitBody(MAX_JSON_BYTES), async (c) => {
@@ -26,12 +26,13 @@ export const revokeRoutes = new Hono<App>()
 
 /** A refresh token takes everything along that it could bring. False when the app holds no such token. */
 async function revoke(c: Context<App>, clientId: string, token: string): Promise<boolean> {
-  const { DB: db } = c.env;
+  const { env, executionCtx } = c;
   const hash = await hashOf(token.toLowerCase());
   forgetToken(hash);
-  if ((await revokeAccess(db, hash, clientId)) || (await revokeAppToken(db, hash, clientId))) return true;
-  const refresh = await refreshByHash(db, hash);
+  if ((await endAccess(env, executionCtx, hash, clientId)) || (await revokeAppToken(env.DB, hash, clientId)))
+    return true;
+  const refresh = await refreshByHash(env.DB, hash);
   if (refresh === null || refresh.client_id !== clientId) return false;
-  await endGrant(c.env, c.executionCtx, refresh.grant_id);
+  await endGrant(env, executionCtx, refresh.grant_id);
   return true;
 }

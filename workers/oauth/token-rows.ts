@@ -95,12 +95,6 @@ export async function rotateRefresh(
   return scopesOf(results[2]);
 }
 
-/** False when the app holds no such access token for anybody. */
-export async function revokeAccess(db: D1Database, hash: string, clientId: string): Promise<boolean> {
-  const { meta } = await db.prepare(GRANT_SQL.revokeAccess).bind(hash, clientId).run();
-  return meta.changes > 0;
-}
-
 const sweeps = (db: D1Database, now: number): D1PreparedStatement[] =>
   [GRANT_SQL.sweepAccess, GRANT_SQL.sweepRefresh].map((sql) => db.prepare(sql).bind(now));
 

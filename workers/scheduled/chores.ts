@@ -2,13 +2,15 @@
 import { forgetPersons } from "../accounts/forget.ts";
 import { purge } from "../accounts/purge.ts";
 import type { Env } from "../env.ts";
+import type { RevokeBindings } from "../eventsub/revoke.ts";
 import { NOTICE_KEPT_MS } from "../notifications/limits.ts";
 import { sweepNotices } from "../notifications/rows.ts";
+import { endExpired } from "../oauth/ending.ts";
 import { checkListed } from "./listed.ts";
 import { MAX_ROUNDS, SWEEPS, SWEPT_AT_ONCE, sweptUntil, type TimedSweep, timedSweepSql } from "./sweeps.ts";
 import { failUnproven } from "./unproven.ts";
 
-export type ChoreEnv = Pick<Env, "DB" | "MEDIA" | "LIVE_CHANNEL" | "CHAT_ROOM">;
+export type ChoreEnv = Pick<Env, "DB" | "MEDIA" | "LIVE_CHANNEL" | "CHAT_ROOM"> & RevokeBindings;
 export type Chore = {
   readonly name: string;
   readonly run: (env: ChoreEnv, now: number) => Promise<unknown>;
@@ -24,6 +26,7 @@ export const CHORES: readonly Chore[] = [
     run: ({ DB }: ChoreEnv, now: number) => sweepRows(DB, sweep, now),
   })),
   { name: "sweep notices", run: ({ DB }, now) => sweepOldNotices(DB, now) },
+  { name: "end expired grants", run: endExpired },
   { name: "fail unproven callbacks", run: ({ DB }, now) => failUnproven(DB, now) },
   { name: "check listed channels", run: checkListed },
   { name: "forget deleted accounts", run: forgetPersons },

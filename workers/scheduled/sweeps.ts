@@ -34,7 +34,6 @@ export const SWEEPS: readonly TimedSweep[] = [
   ours("authorization_codes", "hash", "expires_at"),
   ours("device_codes", "hash", "expires_at"),
   ours("app_tokens", "hash", "expires_at"),
-  ours("app_grants", "id", "expires_at"),
   ours("eventsub_subscriptions", "id", "ended_at", ENDED_KEPT_MS),
   ours("dead_letters", "id", "at", LETTERS_KEPT_MS),
 ];

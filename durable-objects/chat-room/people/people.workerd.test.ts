@@ -1,13 +1,13 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Viewer } from "#protocol/chat/viewer.ts";
 import { type ChatClient, joinRoom } from "#testing/chat-client.ts";
 import { person, textsOf } from "#testing/chat-people.ts";
 import { migrate } from "#testing/migrations.ts";
 import { planOf, scansTable } from "#testing/query-plan.ts";
 import type { ChatRoom } from "../durable-object.ts";
-import { TELL_SQL } from "../users.ts";
+import { MODERATORS_SQL, TELL_SQL } from "../users.ts";
 import { MAX_PAGE_BYTES } from "./desk.ts";
 
 const [ada, bob] = [person("ada", "7"), person("bob", "8")];
@@ -84,7 +84,41 @@ test("the index learns who spoke, after an eviction too, and a later day widens 
 });
 
 test("telling the index reads no whole table", async () => {
-  expect(scansTable(await planOf(env.DB, TELL_SQL))).toBe(false);
+  for (const sql of [TELL_SQL, ...Object.values(MODERATORS_SQL)]) {
+    expect(scansTable(await planOf(env.DB, sql))).toBe(false);
+  }
+});
+
+test("a room from before there was a list of moderators tells it all that it has, and nobody whose account is gone", async () => {
+  const { id, room, streamer } = newRoom();
+  await env.DB.batch([
+    env.DB.prepare(
+      "INSERT INTO users (id, login, display_name, created_at, deleted_at) VALUES (?1, 'host', 'host', 0, NULL), (71, 'mo', 'mo', 0, NULL), (72, 'gone', 'gone', 0, 5), (73, 'vip', 'vip', 0, NULL)",
+    ).bind(Number(id)),
+    env.DB.prepare(
+      "INSERT INTO channels (id, login, display_name, title, stream_key_hash, created_at) VALUES (?, 'host', 'host', '', 'x', 0)",
+    ).bind(Number(id)),
+  ]);
+  await join(room, streamer);
+  await runInDurableObject(room, (_, { storage: { sql } }) => {
+    for (const [userId, role] of [
+      ["71", "moderator"],
+      ["72", "moderator"],
+      ["73", "vip"],
+    ]) {
+      const body = { user: { userId, login: `u${userId}`, name: `u${userId}` }, role, at: 1 };
+      sql.exec("INSERT INTO grants (user_id, body) VALUES (?, ?)", userId, JSON.stringify(body));
+    }
+    sql.exec("DROP TABLE untold_roles");
+  });
+  await evictDurableObject(room, { webSockets: "close" });
+  await join(room, streamer);
+  await vi.waitFor(async () => {
+    const { results } = await env.DB.prepare("SELECT user_id FROM moderators WHERE channel_id = ?")
+      .bind(Number(id))
+      .all();
+    expect(results).toEqual([{ user_id: 71 }]);
+  });
 });
 
 test("a person's data holds their lines, hidden ones too, and what moderators did, but not by whom", async () => {

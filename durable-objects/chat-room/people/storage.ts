@@ -161,7 +161,8 @@ export function openPeopleStorage(storage: Storage): PeopleStore {
         for (const entry of entriesNaming(userId)) {
           sql.exec("UPDATE log SET body = ? WHERE id = ?", JSON.stringify(anonymised(entry, userId)), entry.id);
         }
-        for (const table of ["chatters", "people", "untold"]) {
+        // Who still waits to be told to the index stays: it asks the room once more then, and has the replays of that day gone through.
+        for (const table of ["chatters", "people"]) {
           sql.exec(`DELETE FROM ${table} WHERE user_id = ?`, Number(userId));
         }
         sql.exec("DELETE FROM standings WHERE user_id = ?", userId);

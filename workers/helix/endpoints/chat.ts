@@ -22,6 +22,7 @@ import { COLOUR_NAMES, type HelixColour, type HelixPerson } from "#protocol/heli
 import { idSchema, loginSchema } from "#protocol/ids.ts";
 import { speakerOf } from "../../auth/identity.ts";
 import { hasChannelId } from "../../channels/rows.ts";
+import { tellRenamed } from "../../chat/renamed.ts";
 import { bodyOf } from "../body.ts";
 import { chatSettings, modesChange } from "../chat-settings.ts";
 import { chattersOf } from "../chatters.ts";
@@ -118,6 +119,7 @@ async function putColour(call: UserCall): Promise<null> {
   if (!v.is(colourSchema, colour))
     throw malformed("color", "the value must be a named color or # and six digits 0-9, A-F");
   await setColour(call.db, userId, colour);
+  tellRenamed(call.c.env, call.c.executionCtx, call.identity.user.login);
   return null;
 }
 

@@ -10,7 +10,7 @@ CREATE INDEX moderators_by_channel ON moderators (channel_id);
 ALTER TABLE channels ADD COLUMN labels TEXT NOT NULL DEFAULT '[]';
 -- 1: a game that is rated for grown-ups. Of the bundled list those that are without a doubt; other games are not known to be.
 ALTER TABLE categories ADD COLUMN mature INTEGER NOT NULL DEFAULT 0;
-UPDATE categories SET mature = 1 WHERE id <= 1000 AND (
+UPDATE categories SET mature = 1 WHERE id <= 596 AND (
   slug IN ('alan-wake-2', 'alien-isolation', 'baldurs-gate-3', 'blasphemous', 'bloodborne', 'cyberpunk-2077', 'dayz', 'days-gone', 'dead-by-daylight',
     'dead-island-2', 'dead-space', 'detroit-become-human', 'devil-may-cry-5', 'disco-elysium', 'dishonored', 'elden-ring', 'elden-ring-nightreign',
     'far-cry-3', 'far-cry-5', 'gears-5', 'ghost-of-tsushima', 'god-of-war', 'god-of-war-ragnarok', 'halo-3', 'half-life-2', 'half-life-alyx',

@@ -109,7 +109,7 @@ async function inflate(payload: Uint8Array): Promise<Uint8Array> {
 }
 
 /** Anything that takes a viewer's upgrade: a room, or a relay. */
-type Door = { fetch(url: string, init: { headers: Record<string, string> }): Promise<Response> };
+export type Door = { fetch(url: string, init: { headers: Record<string, string> }): Promise<Response> };
 
 /** Opens a socket of a room; tests close it when they end. */
 export async function connectTo(room: Door, viewer: Viewer | null, path = "/chat/ada"): Promise<ChatClient> {

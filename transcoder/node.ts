@@ -12,6 +12,7 @@ import type { Config } from "./config.ts";
 import type { Capacity } from "./ffmpeg/capacity.ts";
 import { makeStill } from "./ffmpeg/jobs.ts";
 import type { AuthoriseDenial, AuthoriseGrant, AuthoriseRequest, Publisher } from "./ingest/publisher.ts";
+import { publisherAddress } from "./ingest/publisher-address.ts";
 import { RtmpServer } from "./ingest/rtmp/server.ts";
 import type { Log } from "./log.ts";
 import { Broadcast } from "./pipeline/broadcast.ts";
@@ -28,6 +29,7 @@ const REOPEN_PAUSE_MS = 1000;
 const DENIALS = {
   unknown_key: "this stream key is not known",
   already_live: "this channel is live already from another encoder",
+  too_often: "too many wrong stream keys came from this address, try again in a minute",
   closed: "new broadcasts are switched off on this site for the moment",
   unavailable: "the platform cannot be reached, try again in a moment",
 } as const;
@@ -79,15 +81,22 @@ export class TranscoderNode {
   }
 
   async #authorise(request: AuthoriseRequest): Promise<AuthoriseGrant | AuthoriseDenial> {
-    const { streamKey, protocol, signal } = request;
-    const lease = await this.#open(streamKey, protocol, signal);
+    const { streamKey, signal } = request;
+    const lease = await this.#open(request, streamKey, signal);
     if (typeof lease === "string") return { outcome: "denied", reason: lease, message: DENIALS[lease] };
     return { outcome: "granted", accept: (publisher) => this.#accept(publisher, lease, streamKey) };
   }
 
-  async #open(streamKey: string, protocol: "rtmp", signal: AbortSignal): Promise<Lease | keyof typeof DENIALS> {
+  async #open(
+    { protocol, remoteAddress }: Pick<AuthoriseRequest, "protocol" | "remoteAddress">,
+    streamKey: string,
+    signal: AbortSignal,
+  ): Promise<Lease | keyof typeof DENIALS> {
+    const address = publisherAddress(remoteAddress);
+    const publisher = address === null ? {} : { publisher: address };
     try {
-      const answer = await this.#api.open({ streamKey, nodeId: this.#parts.config.nodeId, protocol }, signal);
+      const asked = { streamKey, nodeId: this.#parts.config.nodeId, protocol, ...publisher };
+      const answer = await this.#api.open(asked, signal);
       return answer.outcome === "granted" ? answer.lease : answer.reason;
     } catch (error) {
       this.#parts.log("error", "open-failed", { message: error instanceof Error ? error.message : String(error) });
@@ -96,10 +105,10 @@ export class TranscoderNode {
   }
 
   /** Asks again and again within the grace: the publisher is there, the platform is not. */
-  async #reopen(streamKey: string, protocol: "rtmp"): Promise<Lease | null> {
+  async #reopen(streamKey: string, publisher: Publisher): Promise<Lease | null> {
     const until = Date.now() + GRACE_MS;
     for (;;) {
-      const again = await this.#open(streamKey, protocol, AbortSignal.timeout(REOPEN_TIMEOUT_MS));
+      const again = await this.#open(publisher, streamKey, AbortSignal.timeout(REOPEN_TIMEOUT_MS));
       if (typeof again !== "string") return again;
       if (again === "unknown_key" || Date.now() > until) return null;
       await new Promise((resolve) => setTimeout(resolve, REOPEN_PAUSE_MS));
@@ -125,7 +134,7 @@ export class TranscoderNode {
         return startEncoder(encodePlan(job.rungs, settings), handlers, log, ffmpeg);
       },
       connect: (granted, handlers) => new Uplink(config.api, granted, handlers, log),
-      reopen: () => this.#reopen(streamKey, publisher.protocol),
+      reopen: () => this.#reopen(streamKey, publisher),
       takeStill: (granted, media) => {
         const isIdle = hasTimeForStills([...this.#broadcasts].map(({ lagMs }) => lagMs));
         return isIdle ? this.#stills.take(granted, media) : null;

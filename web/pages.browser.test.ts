@@ -12,6 +12,7 @@ import { build } from "vite";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ChannelState, Vod } from "#protocol/channel/channel.ts";
 import { launchChromium } from "#testing/chromium.ts";
+import { channelNamed, resting } from "#testing/page-answers.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -23,21 +24,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".m4s": "video/iso.segment",
 };
 
-const channel = (login: string, change: Partial<ChannelState> = {}): ChannelState => ({
-  id: "1",
-  login,
-  displayName: login,
-  title: "Building a synthesizer from scrap",
-  state: "live",
-  live: true,
-  viewers: 12_345,
-  broadcastId: "7",
-  startedAt: "2026-11-20T09:00:00Z",
-  ...{ category: null, tags: [], language: null, mature: false, latencyMode: "low" },
-  ...{ followers: 0, description: "", avatar: "", banner: null, still: null },
-  ...change,
-});
-const resting = { state: "offline", live: false, broadcastId: null, startedAt: null, viewers: 0 } as const;
+const channel = (login: string, change: Partial<ChannelState> = {}): ChannelState =>
+  channelNamed(login, {
+    ...{ id: "1", title: "Building a synthesizer from scrap", broadcastId: "7", followers: 0 },
+    ...change,
+  });
 const vod: Vod = {
   id: "3",
   channelId: "1",

@@ -1,8 +1,10 @@
 /** What every answer of the Worker has in common: the shape of errors, and headers for pages of other origins. */
+
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { ERROR_STATUS, type ErrorBody, type ErrorCode, Fault } from "#protocol/errors.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { App } from "./env.ts";
 import { TooOften } from "./too-often.ts";
 
@@ -59,11 +61,11 @@ export function faultAnswer(fault: unknown, c?: Context<App>): Response {
   if (fault instanceof Fault) {
     // What the world did to us has a cause that the client is not told.
     if (fault.cause !== undefined && ERROR_STATUS[fault.code] >= 500)
-      console.warn(`${name} could not be served`, fault);
+      console.warn(`${name} could not be served`, loggable(fault));
     return errorAnswer(fault.code, fault.message, fault instanceof TooOften ? fault.retryS : undefined);
   }
   // What the router itself refuses: a body that is no JSON, or no form.
   if (fault instanceof HTTPException && fault.status < 500) return errorAnswer("bad_request", fault.message);
-  console.error(`${name} failed`, fault);
+  console.error(`${name} failed`, loggable(fault));
   return errorAnswer("internal", "Something went wrong on our side.");
 }

@@ -1,4 +1,5 @@
 /** `ChatRoom`: the shell of one channel's chat. Turns platform events and calls into those of its parts; decides nothing itself. */
+
 import { DurableObject } from "cloudflare:workers";
 import type { Action } from "#protocol/chat/action.ts";
 import type { ChannelEmote } from "#protocol/chat/emote.ts";
@@ -7,6 +8,7 @@ import type { Plan } from "#protocol/chat/link.ts";
 import type { Ban } from "#protocol/chat/moderation.ts";
 import type { Modes } from "#protocol/chat/modes.ts";
 import { readViewer, VIEWER_HEADER, type Viewer } from "#protocol/chat/viewer.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { growthLimits } from "../chat-relay/growth.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
 import { deflate, gzip } from "../platform/compression.ts";
@@ -213,5 +215,5 @@ const openEngine = (ctx: DurableObjectState, env: ChatRoomEnv, alarms: NamedAlar
     deflate,
     gzip,
     background: (work) => ctx.waitUntil(work),
-    log: (sentence, cause) => console.warn(sentence, cause),
+    log: (sentence, cause) => console.warn(sentence, loggable(cause)),
   });

@@ -3,51 +3,28 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { isDeflated } from "#protocol/chat/batch.ts";
 import { CHAT_PING, CHAT_PONG, MAX_CHAT_FRAME_BYTES, MAX_FRAMES_PER_WINDOW } from "#protocol/chat/limits.ts";
-import { VIEWER_HEADER, type Viewer } from "#protocol/chat/viewer.ts";
-import { ChatClient, connectTo, joinRoom, readFrame } from "#testing/chat-client.ts";
+import { VIEWER_HEADER } from "#protocol/chat/viewer.ts";
+import { ChatClient, readFrame } from "#testing/chat-client.ts";
 import { person } from "#testing/chat-people.ts";
-import type { ChatRoom } from "./durable-object.ts";
+import { ChatRooms } from "#testing/chat-rooms.ts";
 
 const [ada, bob] = [person("ada", "7"), person("bob", "8")];
-type Stub = DurableObjectStub<ChatRoom>;
 
-let rooms = 5000;
-/** Storage is shared by the tests of a file, so each takes a room of its own. */
-function newRoom() {
-  rooms += 1;
-  const id = String(rooms);
-  return { id, streamer: person("streamer", id), room: env.CHAT_ROOM.getByName(id) };
-}
-
-const open: ChatClient[] = [];
-afterEach(() => {
-  for (const client of open.splice(0)) if (client.closed === null) client.close();
-});
-
-async function connect(room: Stub, viewer: Viewer | null, path?: string): Promise<ChatClient> {
-  const client = await connectTo(room, viewer, path);
-  open.push(client);
-  return client;
-}
-
-async function join(room: Stub, viewer: Viewer | null, after?: number) {
-  const { client, joined } = await joinRoom(room, viewer, after);
-  open.push(client);
-  return { client, joined };
-}
+const rooms = new ChatRooms((id) => env.CHAT_ROOM.getByName(id), 5000);
+afterEach(() => rooms.closeAll());
 
 test("the object learns whose chat it is by its name, and tells who the viewer is in it", async () => {
-  const { id, streamer, room } = newRoom();
-  const { joined } = await join(room, streamer);
+  const { id, streamer, room } = rooms.next();
+  const { joined } = await rooms.join(room, streamer);
   expect(joined).toMatchObject({ channelId: id, seq: 0, complete: true, events: [], kept: true });
   expect(joined.self).toMatchObject({ userId: id, role: "broadcaster", badges: ["broadcaster/1"] });
-  expect((await join(room, null)).joined.self).toBeNull();
+  expect((await rooms.join(room, null)).joined.self).toBeNull();
 });
 
 test("a line reaches its sender as stored and every other socket in a batch", async () => {
-  const { room } = newRoom();
-  const { client: writer } = await join(room, ada);
-  const { client: reader } = await join(room, null);
+  const { room } = rooms.next();
+  const { client: writer } = await rooms.join(room, ada);
+  const { client: reader } = await rooms.join(room, null);
   writer.say("n1", " hello ");
   const sent = await writer.frame();
   expect(sent).toMatchObject({ kind: "sent", nonce: "n1", kept: true });
@@ -57,8 +34,8 @@ test("a line reaches its sender as stored and every other socket in a batch", as
 });
 
 test("a large batch is compressed", async () => {
-  const { room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
+  const { room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
   // Four bytes a character: one line is large enough, however the lines fall into batches.
   const long = "🌊🏞️".repeat(160);
   client.say("n1", long);
@@ -73,31 +50,31 @@ test("a large batch is compressed", async () => {
 });
 
 test("a newcomer gets the history, and one who comes back exactly what came since", async () => {
-  const { room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
+  const { room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
   const numbers = [];
   for (const at of [1, 2, 3]) numbers.push(await client.sayStored(`n${at}`, `line ${at}`));
-  expect((await join(room, null)).joined.events).toHaveLength(3);
-  const { joined } = await join(room, bob, numbers[0]);
+  expect((await rooms.join(room, null)).joined.events).toHaveLength(3);
+  const { joined } = await rooms.join(room, bob, numbers[0]);
   expect([joined.events.length, joined.complete, joined.seq]).toEqual([2, true, numbers[2]]);
-  const { joined: lost } = await join(room, bob, 9_000_000_000_000);
+  const { joined: lost } = await rooms.join(room, bob, 9_000_000_000_000);
   expect([lost.events.length, lost.complete]).toEqual([3, false]);
 });
 
 test("a resend over a new socket, and after the object was thrown out, is acknowledged again and not doubled", async () => {
-  const { room } = newRoom();
-  const { client } = await join(room, ada);
+  const { room } = rooms.next();
+  const { client } = await rooms.join(room, ada);
   const seq = await client.sayStored("n1", "hello");
   await evictDurableObject(room, { webSockets: "close" });
-  const { client: again } = await join(room, ada, seq);
+  const { client: again } = await rooms.join(room, ada, seq);
   again.say("n1", "hello");
   expect(await again.frame()).toEqual({ kind: "sent", nonce: "n1", seq, kept: true });
   expect((await room.snapshot()).ring).toBe(1);
 });
 
 test("frames that are not of the protocol are answered; the socket goes on", async () => {
-  const { room } = newRoom();
-  const { client } = await join(room, ada);
+  const { room } = rooms.next();
+  const { client } = await rooms.join(room, ada);
   for (const bad of ["{", '{"kind":"shout"}', new ArrayBuffer(8), '"\\ud800"', "\u0000"]) {
     client.send(bad);
     expect(await client.frame()).toMatchObject({ kind: "refused", nonce: null, code: "malformed" });
@@ -106,30 +83,30 @@ test("frames that are not of the protocol are answered; the socket goes on", asy
 });
 
 test("half a character, controls and heaps of marks are cleaned before anybody sees them", async () => {
-  const { room } = newRoom();
-  const { client } = await join(room, ada);
+  const { room } = rooms.next();
+  const { client } = await rooms.join(room, ada);
   client.send('{"kind":"send","nonce":"n1","text":"a\\ud800 b\\u202e c\\u0000 e\\u0301\\u0301\\u0301\\u0301\\u0301"}');
   expect(await client.events()).toMatchObject([{ text: "a\ufffd b c e\u0301\u0301\u0301" }]);
 });
 
 test("a frame that is too large closes the socket, and only this one", async () => {
-  const { room } = newRoom();
-  const { client } = await join(room, ada);
-  const { client: other } = await join(room, bob);
+  const { room } = rooms.next();
+  const { client } = await rooms.join(room, ada);
+  const { client: other } = await rooms.join(room, bob);
   client.send("x".repeat(MAX_CHAT_FRAME_BYTES + 1));
   expect(await client.closing()).toEqual({ code: 1009, reason: "frame too large" });
   await other.sayStored("n1", "fine");
 });
 
 test("a socket that floods is closed", async () => {
-  const { room } = newRoom();
-  const { client } = await join(room, ada);
+  const { room } = rooms.next();
+  const { client } = await rooms.join(room, ada);
   for (let at = 0; at < MAX_FRAMES_PER_WINDOW; at++) client.send("{");
   expect(await client.closing()).toEqual({ code: 1008, reason: "too many frames" });
 });
 
 test("a viewer that the edge did not name, or a forged one, only reads", async () => {
-  const { room } = newRoom();
+  const { room } = rooms.next();
   const answer = await room.fetch("https://rill.test/", {
     headers: { Upgrade: "websocket", [VIEWER_HEADER]: '{"userId":"7"}' },
   });
@@ -143,9 +120,9 @@ test("a viewer that the edge did not name, or a forged one, only reads", async (
 });
 
 test("sockets outlive the object: names, positions and numbers go on after an eviction", async () => {
-  const { room } = newRoom();
-  const { client: writer } = await join(room, ada);
-  const { client: reader } = await join(room, null);
+  const { room } = rooms.next();
+  const { client: writer } = await rooms.join(room, ada);
+  const { client: reader } = await rooms.join(room, null);
   const before = await writer.sayStored("n1", "before");
   await reader.events();
   const { instance } = await room.snapshot();
@@ -159,8 +136,8 @@ test("sockets outlive the object: names, positions and numbers go on after an ev
 });
 
 test("a ping is answered without waking the room", async () => {
-  const { room } = newRoom();
-  const { client } = await join(room, null);
+  const { room } = rooms.next();
+  const { client } = await rooms.join(room, null);
   await evictDurableObject(room);
   client.send(CHAT_PING);
   expect(await client.raw()).toBe(CHAT_PONG);
@@ -168,9 +145,9 @@ test("a ping is answered without waking the room", async () => {
 });
 
 test("a relay's link carries lines up and batches down, and outlives the object", async () => {
-  const { id, room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
-  const link = await connect(room, null, "/link");
+  const { id, room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
+  const link = await rooms.connect(room, null, "/link");
   link.send({ kind: "hello", channelId: id, relay: "r0", after: null, sockets: 3 });
   expect([await link.nextOfLink(), await link.nextOfLink()]).toMatchObject([
     { kind: "welcome", joined: { kind: "joined", channelId: id, self: null } },
@@ -192,8 +169,8 @@ test("a relay's link carries lines up and batches down, and outlives the object"
 });
 
 test("everyone hears of the others by an alarm", async () => {
-  const { room } = newRoom();
-  const { client } = await join(room, null);
+  const { room } = rooms.next();
+  const { client } = await rooms.join(room, null);
   await runInDurableObject(room, (_, { storage }) => {
     storage.sql.exec("UPDATE alarms SET at = 1 WHERE name = 'presence'");
   });
@@ -202,6 +179,6 @@ test("everyone hears of the others by an alarm", async () => {
 });
 
 test("a request that is no upgrade is told so", async () => {
-  const answer = await newRoom().room.fetch("https://rill.test/");
+  const answer = await rooms.next().room.fetch("https://rill.test/");
   expect([answer.status, answer.headers.get("Cache-Control")]).toEqual([400, "no-store"]);
 });

@@ -4,34 +4,17 @@ import * as v from "valibot";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { readEvents } from "#protocol/chat/batch.ts";
 import { replayChunkSchema } from "#protocol/chat/replay.ts";
-import type { Viewer } from "#protocol/chat/viewer.ts";
 import { chatReplayKey } from "#protocol/storage-keys.ts";
-import { type ChatClient, joinRoom } from "#testing/chat-client.ts";
 import { person } from "#testing/chat-people.ts";
+import { ChatRooms } from "#testing/chat-rooms.ts";
 import { migrate } from "#testing/migrations.ts";
 import type { ChatRoom } from "./durable-object.ts";
 
 const ada = person("ada", "7");
 type Stub = DurableObjectStub<ChatRoom>;
 
-let rooms = 6000;
-/** Storage is shared by the tests of a file, so each takes a room of its own. */
-function newRoom() {
-  rooms += 1;
-  const id = String(rooms);
-  return { id, streamer: person("streamer", id), room: env.CHAT_ROOM.getByName(id) };
-}
-
-const open: ChatClient[] = [];
-afterEach(() => {
-  for (const client of open.splice(0)) if (client.closed === null) client.close();
-});
-
-async function join(room: Stub, viewer: Viewer | null, after?: number) {
-  const { client, joined } = await joinRoom(room, viewer, after);
-  open.push(client);
-  return { client, joined };
-}
+const rooms = new ChatRooms((id) => env.CHAT_ROOM.getByName(id), 6000);
+afterEach(() => rooms.closeAll());
 
 beforeAll(async () => {
   await migrate(env.DB);
@@ -41,7 +24,7 @@ const texts = (events: readonly unknown[]): unknown[] =>
   events.map((event) => (Array.isArray(event) ? event[8] : v.parse(v.object({ text: v.string() }), event).text));
 
 test("bans, roles, modes, terms and the log survive an eviction", async () => {
-  const { room, streamer } = newRoom();
+  const { room, streamer } = rooms.next();
   await env.DB.prepare("INSERT INTO users (id, login, display_name, created_at) VALUES (77, 'gone', 'Gone', 0)").run();
   for (const [at, text] of ["/ban gone bye", "/mod gone", "/unban gone", "/mod gone", "/slow 9"].entries()) {
     await room.say(streamer, { nonce: `n${at}`, text });
@@ -62,7 +45,7 @@ test("bans, roles, modes, terms and the log survive an eviction", async () => {
 });
 
 test("held messages wait through an eviction, and an alarm ends them", async () => {
-  const { room, streamer } = newRoom();
+  const { room, streamer } = rooms.next();
   await room.act(streamer, "t", { kind: "addTerm", term: "slur" });
   expect(await room.say(ada, { nonce: "n1", text: "a slur" })).toMatchObject([{ code: "msg_rejected" }]);
   await evictDurableObject(room);
@@ -79,8 +62,8 @@ test("held messages wait through an eviction, and an alarm ends them", async () 
 });
 
 test("what was said is read back, older and older, without what was hidden", async () => {
-  const { room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
+  const { room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
   const numbers: number[] = [];
   for (const at of [1, 2, 3, 4]) numbers.push(await client.sayStored(`n${at}`, `line ${at}`));
   await room.act(streamer, "d", { kind: "delete", target: numbers[1] ?? 0 });
@@ -91,8 +74,8 @@ test("what was said is read back, older and older, without what was hidden", asy
 });
 
 test("many small rows become one, and nothing of them is lost", async () => {
-  const { room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
+  const { room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
   const last = await client.sayStored("n0", "line 0");
   await runInDurableObject(room, (_, { storage }) => {
     const columns = "last, previous, first_at, last_at, bytes, body";
@@ -114,8 +97,8 @@ test("many small rows become one, and nothing of them is lost", async () => {
 });
 
 test("what is older than a day leaves the storage by an alarm, but for the newest", async () => {
-  const { room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
+  const { room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
   for (const at of [1, 2, 3]) await client.sayStored(`n${at}`, `line ${at}`);
   await runInDurableObject(room, (_, { storage }) => {
     storage.sql.exec("UPDATE history SET first_at = 1, last_at = 1");
@@ -131,20 +114,20 @@ test("what is older than a day leaves the storage by an alarm, but for the newes
 });
 
 test("a stored line that cannot be read costs itself, not the numbering", async () => {
-  const { room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
+  const { room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
   const [, second] = [await client.sayStored("n1", "line 1"), await client.sayStored("n2", "line 2")];
   await runInDurableObject(room, (_, { storage }) => {
     storage.sql.exec("UPDATE history SET body = 'rubbish' WHERE last = ?", second);
   });
   await evictDurableObject(room);
-  const { joined } = await join(room, null);
+  const { joined } = await rooms.join(room, null);
   expect([joined.seq, joined.events.length]).toEqual([second, 1]);
 });
 
 test("storage that fails is said and healed", async () => {
-  const { room, streamer } = newRoom();
-  const { client } = await join(room, streamer);
+  const { room, streamer } = rooms.next();
+  const { client } = await rooms.join(room, streamer);
   await client.sayStored("n1", "stored");
   await runInDurableObject(room, (_, { storage }) => {
     storage.sql.exec("CREATE TRIGGER fails BEFORE INSERT ON history BEGIN SELECT RAISE(ABORT, 'disk full'); END");
@@ -157,7 +140,7 @@ test("storage that fails is said and healed", async () => {
   });
   expect(await client.frame()).toEqual({ kind: "kept", kept: true });
   await evictDurableObject(room);
-  const { joined } = await join(room, null);
+  const { joined } = await rooms.join(room, null);
   expect([joined.events.length, joined.complete, joined.kept]).toEqual([2, true, true]);
 });
 
@@ -184,10 +167,10 @@ async function age(room: Stub, ms: number): Promise<void> {
 }
 
 test("a live broadcast's chat goes to R2 by the minute", async () => {
-  const { room, streamer } = newRoom();
-  const id = `9${rooms}`;
+  const { id: channelId, room, streamer } = rooms.next();
+  const id = `9${channelId}`;
   await room.broadcast({ id, startedAt: Date.now() - 90_000 });
-  const { client } = await join(room, streamer);
+  const { client } = await rooms.join(room, streamer);
   await client.sayStored("n1", "while live");
   await room.broadcast(null);
   await age(room, 20_000);
@@ -200,13 +183,13 @@ test("a live broadcast's chat goes to R2 by the minute", async () => {
 });
 
 test("emotes are kept, and a relation changes what their names mean", async () => {
-  const { id, room } = newRoom();
+  const { id, room } = rooms.next();
   const emote = { id: `${id}-1`, channelId: id, name: "adaHi", tier: "subscribers", format: "png", at: 0 } as const;
   expect(await room.putEmote(emote)).toBe("ok");
   await room.setStanding("7", { subscribedMonths: 12, followedAt: 1 });
   await evictDurableObject(room);
   expect(await room.emotes()).toEqual([emote]);
-  const { client, joined } = await join(room, ada);
+  const { client, joined } = await rooms.join(room, ada);
   expect(joined.self).toMatchObject({ subscriber: true, badges: ["subscriber/12"] });
   client.say("n1", "adaHi");
   expect(await client.events()).toMatchObject([{ emotes: [{ id: `${id}-1`, start: 0, end: 4 }] }]);

@@ -2,6 +2,7 @@
  * `EventsubRoom`: listens to one channel's room while programs have subscribed to what happens there, and hands it on. It takes one link, as a
  * relay does, however many programs there are; a room without subscriptions has none and pays nothing.
  */
+
 import { DurableObject } from "cloudflare:workers";
 import type { PlatformEvent } from "#protocol/events/platform-event.ts";
 import type { Delivery } from "#protocol/events/queues.ts";
@@ -9,6 +10,7 @@ import type { Person } from "#protocol/events/render.ts";
 import { MAX_NOTICES, type SessionNotice } from "#protocol/events/session.ts";
 import type { SubscriptionRow } from "#protocol/events/subscription.ts";
 import { needsRoom } from "#protocol/events/subscription-types.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { type LinkEffect, RoomLink } from "../chat-relay/room-link.ts";
 import type { EventsubSession } from "../eventsub-session/durable-object.ts";
 import { inflate } from "../platform/compression.ts";
@@ -75,7 +77,7 @@ export class EventsubRoom extends DurableObject<EventsubRoomEnv> {
     try {
       await this.refresh();
     } catch (cause) {
-      console.warn("the subscriptions of a room were not read", cause);
+      console.warn("the subscriptions of a room were not read", loggable(cause));
       await this.ctx.storage.setAlarm(Date.now() + WAKE_MS);
     }
   }
@@ -133,7 +135,7 @@ export class EventsubRoom extends DurableObject<EventsubRoomEnv> {
     try {
       while (this.#waiting.length > 0) await this.#hand(this.#waiting.splice(0));
     } catch (cause) {
-      console.error(`events of room ${this.#channelId} were not handed on`, cause);
+      console.error(`events of room ${this.#channelId} were not handed on`, loggable(cause));
     } finally {
       this.#handing = null;
     }
@@ -164,7 +166,7 @@ export class EventsubRoom extends DurableObject<EventsubRoomEnv> {
         return;
       }
     } catch (cause) {
-      console.warn("a session was not told of a room's events", cause);
+      console.warn("a session was not told of a room's events", loggable(cause));
     }
   }
 }

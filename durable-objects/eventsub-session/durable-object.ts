@@ -1,4 +1,5 @@
 /** `EventsubSession`: the shell of one session of the WebSocket transport. Turns sockets, calls and the alarm into steps of `session.ts`. */
+
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { assertNever } from "#protocol/assert.ts";
@@ -11,6 +12,7 @@ import {
   type SessionRevocation,
 } from "#protocol/events/session.ts";
 import { type EndedStatus, endedStatusSchema } from "#protocol/events/subscription.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { closeSocket, type RoomSocket } from "../chat-room/room-sockets.ts";
 import { refuse } from "../platform/refuse.ts";
 import { isSameHash, newToken } from "../platform/secrets.ts";
@@ -189,7 +191,7 @@ export class EventsubSession extends DurableObject<EventsubSessionEnv> {
     try {
       if (name !== undefined) await endSubscriptions(this.env.DB, name, status, Date.now());
     } catch (cause) {
-      console.warn("the subscriptions of a session are not ended yet", cause);
+      console.warn("the subscriptions of a session are not ended yet", loggable(cause));
       return this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
     }
     await this.ctx.storage.deleteAlarm();

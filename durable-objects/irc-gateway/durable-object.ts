@@ -1,7 +1,9 @@
 /** `IrcGateway`: the shell of one gateway of IRC clients. Turns sockets, links and an alarm into calls of `Gateway`; decides nothing itself. */
+
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { IRC_CALLER_HEADER } from "#protocol/irc/gateway.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { Present, PresentPage, PresentPageCall } from "../chat-room/calls.ts";
 import { replyCode } from "../chat-room/close-code.ts";
 import type { ChatRoom } from "../chat-room/durable-object.ts";
@@ -68,7 +70,7 @@ export class IrcGateway extends DurableObject<IrcGatewayEnv> {
         gateway: (name, channelId) => env.IRC_GATEWAY.getByName(name).present(channelId),
         lookAt: (channelId, at) => this.#lookAt(channelId, at),
       },
-      log: (sentence, cause) => console.warn(sentence, cause),
+      log: (sentence, cause) => console.warn(sentence, loggable(cause)),
     });
     // tmi.js asks so, without an end of line; it is answered without waking the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("PING", "PONG\r\n"));

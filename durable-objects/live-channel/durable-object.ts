@@ -1,8 +1,10 @@
 /** `LiveChannel`: the shell of one channel's object. Turns platform events into calls of the pure `Channel`; decides nothing itself. */
+
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
 import { markEvent, type NewEvent, type PlatformEvent } from "#protocol/events/platform-event.ts";
 import { GRACE_MS, type OpenResponse } from "#protocol/ingest/open.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { LiveBroadcast } from "../chat-room/calls.ts";
 import type { ChatRoom } from "../chat-room/durable-object.ts";
 import { NamedAlarms } from "../platform/alarms.ts";
@@ -52,7 +54,9 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
       chat: {
         broadcast: (channelId, broadcast) =>
           ctx.waitUntil(
-            tellChat(env, channelId, broadcast).catch((cause) => console.warn("the chat was not told", cause)),
+            tellChat(env, channelId, broadcast).catch((cause) =>
+              console.warn("the chat was not told", loggable(cause)),
+            ),
           ),
       },
       events: {
@@ -62,7 +66,7 @@ export class LiveChannel extends DurableObject<LiveChannelEnv> {
           ctx.waitUntil(tell(env, { type: "stream.offline", channelId, broadcastId })),
       },
       graceMs: v.parse(graceSchema, env.GRACE_MS),
-      log: (sentence, cause) => console.warn(sentence, cause),
+      log: (sentence, cause) => console.warn(sentence, loggable(cause)),
     });
   }
 
@@ -167,7 +171,7 @@ async function tell(env: LiveChannelEnv, event: NewEvent): Promise<void> {
   try {
     await env.EVENTS.send(markEvent(event, Date.now(), crypto.randomUUID()));
   } catch (cause) {
-    console.error(`the event ${event.type} was lost`, cause);
+    console.error(`the event ${event.type} was lost`, loggable(cause));
   }
 }
 

@@ -1,5 +1,7 @@
 /** The one alarm that the platform gives an object, shared by name: the earliest named time is armed, and what is due runs. */
+
 import * as v from "valibot";
+import { loggable } from "#protocol/loggable.ts";
 
 const rowSchema = v.object({ name: v.string(), at: v.number() });
 
@@ -42,7 +44,7 @@ export class NamedAlarms {
         await run(name);
         this.#storage.sql.exec("DELETE FROM alarms WHERE name = ? AND at = ?", name, at);
       } catch (fault) {
-        console.warn(`the alarm ${name} failed`, fault);
+        console.warn(`the alarm ${name} failed`, loggable(fault));
         this.#storage.sql.exec("UPDATE alarms SET at = ? WHERE name = ? AND at = ?", now + RETRY_MS, name, at);
       }
     }

@@ -7,6 +7,8 @@ export const openRequestSchema = v.object({
   streamKey: v.pipe(v.string(), v.maxLength(256)),
   nodeId: nodeIdSchema,
   protocol: v.picklist(["rtmp", "srt", "whip"]),
+  /** Where the publisher connects from, so that wrong keys are counted; absent when the node cannot tell one publisher from another by it. */
+  publisher: v.optional(v.pipe(v.string(), v.regex(/^[0-9A-Fa-f.:]{2,45}$/, "an IP address"))),
 });
 export type OpenRequest = Readonly<v.InferOutput<typeof openRequestSchema>>;
 
@@ -38,9 +40,9 @@ export const openDenialSchema = v.object({
   outcome: v.literal("denied"),
   /**
    * unknown_key: no channel has this key. already_live: another publisher delivered media in the last 3 s. closed: the operator lets no new
-   * broadcasts begin.
+   * broadcasts begin. too_often: the publisher's address has shown too many wrong keys within a minute; no key of it is looked at.
    */
-  reason: v.picklist(["unknown_key", "already_live", "closed"]),
+  reason: v.picklist(["unknown_key", "already_live", "closed", "too_often"]),
 });
 
 export const openResponseSchema = v.variant("outcome", [

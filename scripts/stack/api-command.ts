@@ -12,6 +12,7 @@ export async function runApiCommand<Command>(
   help: string,
   answer: (api: Api, command: Command) => Promise<readonly unknown[]>,
 ): Promise<void> {
+  process.stdout.on("error", endWithReader);
   if (read.kind === "help") {
     process.stdout.write(help);
     return;
@@ -28,4 +29,10 @@ export async function runApiCommand<Command>(
     process.stderr.write(`${sentenceOf(error)}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Whoever reads the answers has had enough (`... | head`): nothing is wrong. */
+function endWithReader(fault: NodeJS.ErrnoException): void {
+  if (fault.code !== "EPIPE") throw fault;
+  process.exit();
 }

@@ -39,7 +39,7 @@ export type AuthoriseRequest = {
 
 export type AuthoriseDenial = {
   readonly outcome: "denied";
-  readonly reason: "unknown_key" | "already_live" | "closed" | "unavailable";
+  readonly reason: "unknown_key" | "already_live" | "closed" | "too_often" | "unavailable";
   /** One sentence for the streamer; it is shown by the encoder. */
   readonly message: string;
 };

@@ -1,4 +1,4 @@
-/** One recording: its picture with its length on it, title, and when it was. The whole card is one link. */
+/** One recording: its picture with its length on it, title, whose it is where that is not clear, and when it was. The whole card is one link. */
 import "./cards.css";
 import type { Vod } from "#protocol/channel/channel.ts";
 import { agoText, clockTime, fullTime, isoDuration } from "../format.ts";
@@ -7,9 +7,14 @@ import { strings } from "../strings.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Still } from "./still.tsx";
 
-export type RecordingCardProps = { readonly vod: Vod; readonly now: number };
+export type RecordingCardProps = {
+  readonly vod: Vod;
+  readonly now: number;
+  /** Among recordings of several channels. */
+  readonly isMixed?: boolean;
+};
 
-export function RecordingCard({ vod, now }: RecordingCardProps) {
+export function RecordingCard({ vod, now, isMixed = false }: RecordingCardProps) {
   const title = vod.title || strings.untitled;
   return (
     <a class="card card-main" href={vodPath(vod.id)}>
@@ -28,6 +33,7 @@ export function RecordingCard({ vod, now }: RecordingCardProps) {
           <span class="card-title" title={title}>
             {title}
           </span>
+          {isMixed && <span class="card-name">{vod.login}</span>}
           <time class="card-name" dateTime={vod.startedAt} title={fullTime(vod.startedAt)}>
             {agoText(vod.startedAt, now)}
           </time>

@@ -13,7 +13,6 @@ import { LiveCard } from "../cards/live-card.tsx";
 import { RecordingCard } from "../cards/recording-card.tsx";
 import { currentSearch } from "../navigation.ts";
 import { usePageTitle } from "../page-title.ts";
-import { channelPath } from "../route.ts";
 import { EmptyState, ErrorState } from "../ui/notice.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { getFound } from "./search-api.ts";
@@ -110,10 +109,7 @@ function FoundParts({ found, query }: { readonly found: Found; readonly query: s
         <ul class="cards" data-kind="recording">
           {recordings.map((vod) => (
             <li key={vod.id}>
-              <RecordingCard vod={vod} now={Date.now()} />
-              <a class="card-name" href={channelPath(vod.login)}>
-                {vod.login}
-              </a>
+              <RecordingCard vod={vod} now={Date.now()} isMixed />
             </li>
           ))}
         </ul>

@@ -2,7 +2,9 @@
  * Has chat rooms and the replays of their recordings forget the persons whose accounts were deleted: a bounded number of calls at a time, from
  * the rows of `forgets`. Every step may be repeated; a room that does not answer is asked again later and keeps no other waiting.
  */
+
 import * as v from "valibot";
+import { loggable } from "#protocol/loggable.ts";
 import { chatReplayPrefix } from "#protocol/storage-keys.ts";
 import type { Env } from "../env.ts";
 import { callObject } from "../object-calls.ts";
@@ -55,7 +57,7 @@ export async function forgetPersons(env: ForgetEnv, now: number): Promise<boolea
     try {
       await forgetOne(env, due, budget, now);
     } catch (cause) {
-      console.error(`room ${due.channel_id} has not forgotten a person, and is asked again`, cause);
+      console.error(`room ${due.channel_id} has not forgotten a person, and is asked again`, loggable(cause));
       await env.DB.prepare(FORGET_SQL.later)
         .bind(due.user_id, due.channel_id, now + TRY_AGAIN_MS)
         .run();

@@ -1,6 +1,8 @@
 /** `GET /api/me/export` and `DELETE /api/me`: a person takes everything along, or leaves. `POST /api/purges`: the operator ends what is left, without waiting for the timed chores. */
+
 import { Hono } from "hono";
 import { type Deleted, deleteMeSchema, type Export } from "#protocol/accounts/me.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { noAccountCookies } from "../auth/account-cookie.ts";
 import { doubtSessionsOf } from "../auth/known-sessions.ts";
 import { requireToken } from "../auth/require.ts";
@@ -46,7 +48,7 @@ export const leavingRoutes = new Hono<App>()
     await callObject(c.env.LIVE_CHANNEL, account.userId, (stub) => stub.revoke("the account was deleted"));
     c.executionCtx.waitUntil(
       Promise.all([purge(c.env.DB, c.env.MEDIA, now), forgetPersons(c.env, now)]).catch((cause) =>
-        console.error("a purge is left to the timed chores", cause),
+        console.error("a purge is left to the timed chores", loggable(cause)),
       ),
     );
     for (const cookie of noAccountCookies(c.req.url)) c.header("Set-Cookie", cookie, { append: true });

@@ -1,4 +1,5 @@
 /** What chat rooms and the replays of recordings keep about a person: gathered for the person's export, as far as one request may go. */
+
 import * as v from "valibot";
 import {
   MAX_EXPORTED_LINES,
@@ -7,6 +8,7 @@ import {
   type PersonalRoom,
 } from "#protocol/accounts/personal-chat.ts";
 import { type ChatEvent, messageId } from "#protocol/chat/event.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { chatReplayPrefix } from "#protocol/storage-keys.ts";
 import type { Env } from "../env.ts";
 import { callObject } from "../object-calls.ts";
@@ -78,7 +80,7 @@ async function roomOf(
     await inReplays(env, userId, room, said, budget);
   } catch (cause) {
     isWhole = false;
-    console.warn(`room ${channelId} was left out of an export`, cause);
+    console.warn(`room ${channelId} was left out of an export`, loggable(cause));
   }
   const lines = [...said.values()].sort((one, other) => one.seq - other.seq);
   const told = {

@@ -3,10 +3,12 @@
  * key's own (docs/decisions/009-tries-are-counted-by-objects.md). The only door to those objects. Objects are called by a hash: neither an
  * address nor a mail address is anybody's to read there.
  */
+
 import type { Context } from "hono";
 import type { Limit, Taken } from "#durable-objects/attempts/count.ts";
 import type { Attempts } from "#durable-objects/attempts/durable-object.ts";
 import { Fault } from "#protocol/errors.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { App } from "../env.ts";
 import { callObject } from "../object-calls.ts";
 import { TooOften } from "../too-often.ts";
@@ -71,7 +73,7 @@ export class SharedLimit {
     try {
       this.#learn(key, await this.#ask(c, key));
     } catch (cause) {
-      console.warn("a guess was counted in its isolate only", cause);
+      console.warn("a guess was counted in its isolate only", loggable(cause));
     }
   }
 

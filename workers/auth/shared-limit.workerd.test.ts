@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test, vi } from "vitest";
 import { Browser, mailsTo, newAddress } from "#testing/account-browser.ts";
 import { prepareAccountTests } from "#testing/account-tests.ts";
-import { EdgeWorld } from "#testing/edge-world.ts";
+import { EdgeWorld, NODE_TOKEN } from "#testing/edge-world.ts";
 import { migrate } from "#testing/migrations.ts";
 import { OauthWorld, type Person, type TestApp } from "#testing/oauth-world.ts";
 import { MAX_MAILS, MAX_SIGN_UPS, MAX_TRIES_BY_ADDRESS, MAX_TRIES_BY_NAME } from "../accounts/limits.ts";
@@ -155,6 +155,33 @@ test.each(GUESSES)("%s are told to all isolates: each makes one guess more and n
     [429, true],
     [429, true],
   ]);
+});
+
+test("wrong stream keys are counted by their publisher's address: none of it goes live then, and nobody else is kept from it", async () => {
+  const { streamKey } = await here.createChannel("guessed_at");
+  const [guesser, other] = ["198.51.100.7", "198.51.100.8"];
+  const open = async (world: EdgeWorld, key: string, publisher?: string): Promise<string> => {
+    const body = { streamKey: key, nodeId: "node-1", protocol: "rtmp", publisher };
+    const headers = { Authorization: `Bearer ${NODE_TOKEN}`, "Content-Type": "application/json" };
+    const answer = await world.request("/api/ingest/open", { method: "POST", headers, body: JSON.stringify(body) });
+    const { outcome, reason } = await answer.json<{ outcome: string; reason?: string }>();
+    return reason ?? outcome;
+  };
+  const reasons: string[] = [];
+  for (let n = 0; n < MAX_FAILURES; n++) reasons.push(await open(n % 2 === 0 ? here : there, `wrong_${n}`, guesser));
+  expect(new Set(reasons)).toEqual(new Set(["unknown_key"]));
+  const third = await isolate();
+  await open(third, "wrong", guesser);
+  await open(here, "wrong", guesser);
+  expect([await open(here, streamKey, guesser), await open(third, streamKey, guesser)]).toEqual([
+    "too_often",
+    "too_often",
+  ]);
+  // Of nodes that cannot tell publishers apart nothing is counted.
+  for (let n = 0; n <= MAX_FAILURES; n++) expect(await open(here, `wrong_${n}`)).toBe("unknown_key");
+  expect(await open(here, streamKey, other)).toBe("granted");
+  const broken = await isolate(BROKEN);
+  expect([await open(broken, "wrong", other), await open(broken, "wrong")]).toEqual(["unknown_key", "unknown_key"]);
 });
 
 test("one mail address is sent so many mails, whatever isolates were asked", async () => {

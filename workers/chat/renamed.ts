@@ -1,6 +1,8 @@
 /** Tells rooms that somebody has another name or colour, so that it counts for sockets that are open. */
+
 import * as v from "valibot";
 import { idSchema } from "#protocol/ids.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { viewerOf } from "../auth/token-holder.ts";
 import type { Env } from "../env.ts";
 import { callObject } from "../object-calls.ts";
@@ -24,7 +26,9 @@ export function tellRenamed(
   background: { waitUntil(work: Promise<unknown>): void },
   login: string,
 ): void {
-  const told = tell(env, login).catch((cause: unknown) => console.warn("rooms were not told of a new name", cause));
+  const told = tell(env, login).catch((cause: unknown) =>
+    console.warn("rooms were not told of a new name", loggable(cause)),
+  );
   background.waitUntil(told);
 }
 

@@ -58,6 +58,7 @@ test("the document is OpenAPI 3.1, with an id of its own for each operation and 
   expect(new Set(ids).size).toBe(ids.length);
   expect([...new Set([...text.matchAll(/"\$ref":"([^"]*)"/g)].map((match) => match[1]))]).toEqual([
     "#/components/schemas/Error",
+    "#/components/schemas/TwitchError",
   ]);
   for (const [path, methods] of Object.entries(made.paths)) {
     const named = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]);
@@ -65,6 +66,28 @@ test("the document is OpenAPI 3.1, with an id of its own for each operation and 
       expect(parameters.filter((one) => one.in === "path").map(({ name }) => name)).toEqual(named);
     }
   }
+});
+
+test("a refusal has the shape that the document says: the site's own, Twitch's, or a page", async () => {
+  const { paths } = await document();
+  const asked = [
+    ["/api/me", await world.request("/api/me")],
+    ["/oauth2/token", await world.request("/oauth2/token", { method: "POST" })],
+    ["/oauth2/device", await world.request("/oauth2/device", { method: "POST" })],
+    ["/oauth2/revoke", await world.request("/oauth2/revoke", { method: "POST" })],
+    ["/oauth2/validate", await world.request("/oauth2/validate")],
+    ["/oauth2/authorize", await world.request("/oauth2/authorize")],
+  ] as const;
+  const shapes = await Promise.all(
+    asked.map(async ([path, answer]) => {
+      const described = Object.values(paths[path] ?? {})[0]?.responses["default"];
+      const type = answer.headers.get("Content-Type")?.split(";")[0] ?? "";
+      const keys = type === "application/json" ? Object.keys(await answer.json<object>()).sort() : [];
+      return [answer.ok, JSON.stringify(described).includes(`"${type}"`), keys.join()];
+    }),
+  );
+  const [site, twitch, page] = ["error", "message,status", ""].map((keys) => [false, true, keys]);
+  expect(shapes).toEqual([site, twitch, twitch, twitch, twitch, page]);
 });
 
 test("what a token must be for stands beside each route that needs one", async () => {

@@ -59,6 +59,13 @@ const ERROR = {
   },
 } as const;
 
+/** What programs that were written for Twitch compare. */
+const TWITCH_ERROR = {
+  type: "object",
+  required: ["status", "message"],
+  properties: { status: { type: "integer" }, message: { type: "string" } },
+} as const;
+
 /** Named routes that the router has and `operations` does not say: nothing may be missing. */
 export const missingOperations = (routes: readonly ServedRoute[], operations: Operations): readonly string[] =>
   routes.map(({ name }) => name).filter((name) => !isUndocumented(name) && operations[name] === undefined);
@@ -88,7 +95,7 @@ export function openApi(routes: readonly ServedRoute[], operations: Operations):
         session: { type: "apiKey", in: "cookie", name: "rill_session", description: "This site's own pages." },
         operator: { type: "http", scheme: "bearer", description: "The operator's token." },
       },
-      schemas: { Error: ERROR },
+      schemas: { Error: ERROR, TwitchError: TWITCH_ERROR },
     },
     paths,
   };
@@ -107,14 +114,19 @@ function describe(route: ServedRoute, operation: Operation): Described {
     security: securityOf(who, scopes),
     parameters: [...pathParameters(route.path), ...queryParameters(route)],
     ...(body === null ? {} : { requestBody: body }),
-    responses: { [status]: success(operation), default: FAILURE },
+    responses: { [status]: success(operation), default: failure(operation) },
   };
 }
 
-const FAILURE: Json = {
-  description: "An error; `message` is a sentence for a person.",
-  content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
-};
+function failure({ refuses }: Operation): Json {
+  if (refuses === "with a page")
+    return { description: "A page that says what is wrong.", content: { "text/html": {} } };
+  const name = refuses === undefined ? "Error" : "TwitchError";
+  return {
+    description: "An error; `message` is a sentence for a person.",
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+  };
+}
 
 function success({ answer, contentType }: Operation): Json {
   const description = "As asked.";

@@ -33,6 +33,8 @@ export type Operation = {
   readonly contentType?: string;
   /** Content type of the body where it is no JSON. */
   readonly bodyType?: string;
+  /** How it refuses: in this site's shape where nothing is said, in Twitch's, or with a page for a person. */
+  readonly refuses?: "in Twitch's shape" | "with a page";
 };
 
 /** By method and path, as the router has them: `GET /api/channels/:login`. */

@@ -1,4 +1,5 @@
 /** Takes platform events from their queue to those who subscribed, and begins what follows from them. Every event may come twice. */
+
 import * as v from "valibot";
 import { fanOut, inPieces } from "#durable-objects/eventsub-room/fan-out.ts";
 import { type PlatformEvent, platformEventSchema } from "#protocol/events/platform-event.ts";
@@ -6,6 +7,7 @@ import { peopleOf, renderEvent, renderUserUpdate } from "#protocol/events/render
 import { MAX_NOTICES, type SessionNotice } from "#protocol/events/session.ts";
 import type { SubscriptionRow } from "#protocol/events/subscription.ts";
 import { onlyVersionOf } from "#protocol/events/subscription-types.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { has } from "#protocol/users/scopes.ts";
 import type { Env } from "../env.ts";
 import { revokeModerator } from "../eventsub/revoke.ts";
@@ -28,7 +30,7 @@ export async function consumeEvents(env: Env, batch: MessageBatch): Promise<void
       if (parsed.success) await consume(env, parsed.output, message.attempts > 1);
       message.ack();
     } catch (cause) {
-      console.error("an event was not handed on yet", cause);
+      console.error("an event was not handed on yet", loggable(cause));
       message.retry({ delaySeconds: RETRY_S });
     }
   }
@@ -91,6 +93,6 @@ async function tellSession(env: Env, sessionId: string, notices: readonly Sessio
       return await endSessionRows(env.DB, sessionId, Date.now());
     }
   } catch (cause) {
-    console.warn("a session was not told of an event", cause);
+    console.warn("a session was not told of an event", loggable(cause));
   }
 }

@@ -1,5 +1,7 @@
 /** Tells the platform what happened: puts an event on the queue from which it is delivered. Nobody waits for it; who hears it is no business of the caller. */
+
 import { markEvent, type NewEvent } from "#protocol/events/platform-event.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { Env } from "../env.ts";
 
 /** Whatever keeps work going after an answer: Hono's `c.executionCtx`, an object's `ctx`. */
@@ -9,6 +11,8 @@ type Background = { waitUntil(work: Promise<unknown>): void };
 export function emit(env: Pick<Env, "EVENTS">, ctx: Background, event: NewEvent): void {
   const marked = markEvent(event, Date.now(), crypto.randomUUID());
   ctx.waitUntil(
-    env.EVENTS.send(marked).catch((cause: unknown) => console.error(`the event ${event.type} was lost`, cause)),
+    env.EVENTS.send(marked).catch((cause: unknown) =>
+      console.error(`the event ${event.type} was lost`, loggable(cause)),
+    ),
   );
 }

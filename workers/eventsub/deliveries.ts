@@ -1,8 +1,10 @@
 /** Takes deliveries from their queue to the callbacks. The subscription's row decides: what is over or not yet proven is not called. */
+
 import * as v from "valibot";
 import { assertNever } from "#protocol/assert.ts";
 import { type Delivery, deliverySchema } from "#protocol/events/queues.ts";
 import { ENABLED, messageIdOf, PENDING, subscriptionBody } from "#protocol/events/subscription.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { Env } from "../env.ts";
 import { outboundFault } from "../events/outbound-address.ts";
 import { pauseAfter } from "../events/pauses.ts";
@@ -23,7 +25,7 @@ export async function consumeDeliveries(env: Env, batch: MessageBatch, fetch: Fe
         if (await handle(env, message, fetch, isOn)) message.ack();
         else message.retry({ delaySeconds: pauseAfter(RETRY_SECONDS, message.attempts) });
       } catch (cause) {
-        console.error("a delivery failed on our side", cause);
+        console.error("a delivery failed on our side", loggable(cause));
         message.retry({ delaySeconds: pauseAfter(RETRY_SECONDS, message.attempts) });
       }
     }),

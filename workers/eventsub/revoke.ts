@@ -8,8 +8,10 @@ import type { Delivery } from "#protocol/events/queues.ts";
 import type { SessionRevocation } from "#protocol/events/session.ts";
 import { type RevokedStatus, type SubscriptionRow, subscriptionBody } from "#protocol/events/subscription.ts";
 import { needsRoom } from "#protocol/events/subscription-types.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { Env } from "../env.ts";
-import { endMany, endSubscription, SUBSCRIPTION_SQL } from "./rows.ts";
+import { endMany, endSubscription } from "./rows.ts";
+import { SUBSCRIPTION_SQL } from "./subscription-sql.ts";
 
 export type RevokeBindings = Pick<Env, "DB" | "DELIVERIES" | "EVENTSUB_ROOM" | "EVENTSUB_SESSION">;
 
@@ -54,7 +56,7 @@ export async function tellEnded(env: RevokeBindings, rows: readonly Subscription
   const rooms = new Set(rows.filter((row) => needsRoom(row.type, row.reader_id === row.channel_id)).map(roomOf));
   const refreshed = [...rooms].slice(0, MAX_REFRESHED).map((id) => env.EVENTSUB_ROOM.getByName(id).refresh());
   for (const outcome of await Promise.allSettled([...queued, ...told, ...refreshed])) {
-    if (outcome.status === "rejected") console.warn("somebody was not told of a revocation", outcome.reason);
+    if (outcome.status === "rejected") console.warn("somebody was not told of a revocation", loggable(outcome.reason));
   }
 }
 

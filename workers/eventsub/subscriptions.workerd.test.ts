@@ -14,7 +14,7 @@ import { app } from "../app.ts";
 import { hashOf } from "../auth/secrets.ts";
 import { DEAD_LETTER_SQL } from "../events/dead-letters.ts";
 import { PEOPLE_SQL } from "../events/people.ts";
-import { SUBSCRIPTION_SQL } from "./rows.ts";
+import { SUBSCRIPTION_SQL } from "./subscription-sql.ts";
 
 const deliveries = new RecordedQueue<Delivery>();
 const bindings = { ...env, DELIVERIES: deliveries };

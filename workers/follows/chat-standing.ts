@@ -1,4 +1,5 @@
 /** Tells a channel's chat since when somebody follows it, so that followers-only mode holds for them. */
+import { loggable } from "#protocol/loggable.ts";
 import type { Env } from "../env.ts";
 import { callObject } from "../object-calls.ts";
 import { followState } from "./rows.ts";
@@ -21,6 +22,8 @@ export function tellChat(
     await callObject(env.CHAT_ROOM, channelId, async (room) => await room.setFollow(userId, followedAt));
   };
   background.waitUntil(
-    told().catch((cause: unknown) => console.error(`the chat of channel ${channelId} was not told of a follow`, cause)),
+    told().catch((cause: unknown) =>
+      console.error(`the chat of channel ${channelId} was not told of a follow`, loggable(cause)),
+    ),
   );
 }

@@ -1,6 +1,8 @@
 /** What the Twitch-shaped API refuses with: a status, and a sentence in Twitch's words where programs look for them. Pure. */
+
 import { ERROR_STATUS, Fault } from "#protocol/errors.ts";
 import { HELIX_ERROR_NAMES, type HelixErrorBody, type HelixStatus } from "#protocol/helix/envelope.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { TooOften } from "../too-often.ts";
 
 /** Thrown by an endpoint, and mapped by `helixFaultAnswer` alone. */
@@ -35,6 +37,6 @@ export function helixFaultAnswer(fault: unknown): Response {
     return answer;
   }
   if (fault instanceof Fault) return helixError(ERROR_STATUS[fault.code], fault.message);
-  console.error("a request of the Twitch-shaped API failed", fault);
+  console.error("a request of the Twitch-shaped API failed", loggable(fault));
   return helixError(500, "Something went wrong on our side.");
 }

@@ -1,8 +1,10 @@
 /** `/images/...`: avatars and banners of channels, box art of categories; drawn where there is none. */
+
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { AVATAR_SIDES, DRAWN_AVATARS } from "#protocol/channel/images.ts";
 import { idSchema } from "#protocol/ids.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { avatarKey, bannerKey, boxArtKey } from "#protocol/storage-keys.ts";
 import { coverSchema, coverUrl, type Fetch } from "../categories/igdb.ts";
 import { readAtMost } from "../chat/emote-third-party.ts";
@@ -83,7 +85,7 @@ async function fetchCover(fetch: Fetch, version: string): Promise<Uint8Array | n
     readJpeg(bytes);
     return bytes;
   } catch (cause) {
-    console.warn(`the picture ${version} of a category did not come`, cause);
+    console.warn(`the picture ${version} of a category did not come`, loggable(cause));
     return null;
   }
 }

@@ -1,4 +1,5 @@
 /** A channel's avatar and banner: uploaded by its broadcaster, checked by their bytes, stored for ever under a version of their own. */
+
 import { type Context, Hono } from "hono";
 import {
   AVATAR_SIDES,
@@ -10,6 +11,7 @@ import {
   MAX_BANNER_BYTES,
 } from "#protocol/channel/images.ts";
 import { Fault } from "#protocol/errors.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { avatarKey, bannerKey } from "#protocol/storage-keys.ts";
 import { limitBody } from "../body-limit.ts";
 import { ownedChannelId } from "../channels/access.ts";
@@ -113,6 +115,8 @@ async function replace(
   const keys =
     kind === "avatar" ? AVATAR_SIDES.map((side) => avatarKey(channelId, before, side)) : [bannerKey(channelId, before)];
   c.executionCtx.waitUntil(
-    MEDIA.delete(keys).catch((cause: unknown) => console.error(`old pictures of channel ${channelId} stay`, cause)),
+    MEDIA.delete(keys).catch((cause: unknown) =>
+      console.error(`old pictures of channel ${channelId} stay`, loggable(cause)),
+    ),
   );
 }

@@ -4,20 +4,31 @@ import * as v from "valibot";
 import { Fault } from "#protocol/errors.ts";
 import { idSchema } from "#protocol/ids.ts";
 import { type OpenResponse, openRequestSchema } from "#protocol/ingest/open.ts";
+import { callerOf, MAX_FAILURES } from "../auth/caller-limit.ts";
 import { requireToken } from "../auth/require.ts";
 import { hashOf } from "../auth/secrets.ts";
+import { SharedLimit } from "../auth/shared-limit.ts";
 import { channelByKeyHash } from "../channels/rows.ts";
 import type { App } from "../env.ts";
 import { flags } from "../flags/flags.ts";
 import { callObject } from "../object-calls.ts";
 import { badRequest, sValidator } from "../validation.ts";
 
+/** Wrong stream keys, by address of the publisher. */
+const wrongKeys = new SharedLimit({ name: "wrong stream keys", most: MAX_FAILURES });
+
 export const ingestRoutes = new Hono<App>()
   .post("/open", requireToken("NODE_TOKEN"), sValidator("json", openRequestSchema, badRequest), async (c) => {
-    const { streamKey, nodeId } = c.req.valid("json");
+    const { streamKey, nodeId, publisher } = c.req.valid("json");
+    const caller = publisher === undefined ? null : callerOf(publisher);
+    const tooOften: OpenResponse = { outcome: "denied", reason: "too_often" };
+    if (caller !== null && wrongKeys.isGuesser(caller)) return c.json(tooOften);
     const channel = await channelByKeyHash(c.env.DB, await hashOf(streamKey));
     const unknown: OpenResponse = { outcome: "denied", reason: "unknown_key" };
-    if (channel === null) return c.json(unknown);
+    if (channel === null) {
+      if (caller !== null) await wrongKeys.noteGuess(c, caller);
+      return c.json(unknown);
+    }
     const closed: OpenResponse = { outcome: "denied", reason: "closed" };
     if (!(await mayBegin(c, channel.id))) return c.json(closed);
     const stub = c.env.LIVE_CHANNEL.getByName(channel.id);

@@ -1,8 +1,10 @@
 /** Takes the steps by which followers are told from their queue. Each may run again: what it did shows in the rows. */
+
 import * as v from "valibot";
 import { inPieces } from "#durable-objects/eventsub-room/fan-out.ts";
 import { assertNever } from "#protocol/assert.ts";
 import { MAX_REACHED, type NoticeJob, noticeJobSchema } from "#protocol/events/queues.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { Env } from "../env.ts";
 import { outboundFault } from "../events/outbound-address.ts";
 import { pauseAfter } from "../events/pauses.ts";
@@ -43,7 +45,7 @@ export async function consumeNotices(env: Env, batch: MessageBatch, fetch: Fetch
         // What does not fit is of another version of this Worker: nothing that a second try would change.
         if (!parsed.success || (await handle(env, parsed.output, chunks, fetch))) return message.ack();
       } catch (cause) {
-        console.error("a step of telling followers failed", cause);
+        console.error("a step of telling followers failed", loggable(cause));
       }
       message.retry({ delaySeconds: pauseAfter(RETRY_SECONDS, message.attempts) });
     }),
@@ -151,7 +153,7 @@ async function once(env: Env, broadcastId: string, way: string, send: () => Prom
   try {
     if (await send()) return true;
   } catch (cause) {
-    console.warn("a notice was not sent yet", cause);
+    console.warn("a notice was not sent yet", loggable(cause));
   }
   await releaseWay(env.DB, broadcastId, way);
   return false;

@@ -1,5 +1,7 @@
 /** The site's one page, with the preview of what it is about in its head; and the answer to addresses that no route of the Worker has. */
+
 import type { Context } from "hono";
+import { loggable } from "#protocol/loggable.ts";
 import { errorAnswer } from "../answers.ts";
 import type { App, Env } from "../env.ts";
 import { pageAnswer } from "../gateway/page-answer.ts";
@@ -21,7 +23,7 @@ export async function pageWithPreview(
 /** A page without a preview is better than none. */
 const subjectAt = (env: Pick<Env, "DB">, path: string): Promise<Subject | null> =>
   subjectOf(env.DB, path).catch((cause: unknown) => {
-    console.error(`there is no preview of ${path}`, cause);
+    console.error(`there is no preview of ${path}`, loggable(cause));
     return null;
   });
 

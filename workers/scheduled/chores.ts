@@ -1,4 +1,5 @@
 /** What is done time and again without anybody asking: takes away what is over. Each chore is bounded, and what is left waits for the next run. */
+import { loggable } from "#protocol/loggable.ts";
 import { forgetPersons } from "../accounts/forget.ts";
 import { purge } from "../accounts/purge.ts";
 import type { Env } from "../env.ts";
@@ -40,7 +41,7 @@ export async function doChores(env: ChoreEnv, now: number, chores: readonly Chor
     try {
       await run(env, now);
     } catch (cause) {
-      console.error(`the chore "${name}" failed`, cause);
+      console.error(`the chore "${name}" failed`, loggable(cause));
       failed.push(name);
     }
   }

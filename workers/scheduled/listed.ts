@@ -2,8 +2,10 @@
  * Checks that what is listed as live is live, each with the object that knows. An object tells the list when its broadcast ends and tries
  * again until it is heard; this is for the row that stayed all the same. Rows of the list are read through a schema.
  */
+
 import * as v from "valibot";
 import { idSchema } from "#protocol/ids.ts";
+import { loggable } from "#protocol/loggable.ts";
 import type { Env } from "../env.ts";
 import { callObject } from "../object-calls.ts";
 
@@ -42,7 +44,7 @@ export async function checkListed({ DB, LIVE_CHANNEL }: Pick<Env, "DB" | "LIVE_C
       const standing = await callObject(LIVE_CHANNEL, channelId, (stub) => stub.state());
       if (standing.broadcastId === broadcastId) return;
     } catch (cause) {
-      console.warn(`channel ${channelId} could not be asked whether it is live`, cause);
+      console.warn(`channel ${channelId} could not be asked whether it is live`, loggable(cause));
       return;
     }
     await DB.prepare(LISTED_SQL.withdraw).bind(id, broadcastId).run();

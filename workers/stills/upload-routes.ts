@@ -1,4 +1,5 @@
 /** Takes stills from transcoder nodes: from the holder of the lease only, as nothing but a small JPEG, at a measured pace. */
+
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { stillPath } from "#protocol/channel/images.ts";
@@ -11,6 +12,7 @@ import {
   STILL_WIDTH,
   type StoredStill,
 } from "#protocol/ingest/still.ts";
+import { loggable } from "#protocol/loggable.ts";
 import { stillKey } from "#protocol/storage-keys.ts";
 import { limitBody } from "../body-limit.ts";
 import type { App } from "../env.ts";
@@ -69,7 +71,7 @@ async function store(
   if (spare !== null) {
     const old = stillKey(channelId, broadcastId, spare);
     c.executionCtx.waitUntil(
-      MEDIA.delete(old).catch((cause: unknown) => console.error(`the old still ${old} stays`, cause)),
+      MEDIA.delete(old).catch((cause: unknown) => console.error(`the old still ${old} stays`, loggable(cause))),
     );
   }
   if (!isShown) throw new Fault("conflict", "Another still came first, or the broadcast is over.");

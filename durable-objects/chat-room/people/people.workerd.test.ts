@@ -2,8 +2,9 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Viewer } from "#protocol/chat/viewer.ts";
-import { type ChatClient, joinRoom } from "#testing/chat-client.ts";
+import type { ChatClient } from "#testing/chat-client.ts";
 import { person, textsOf } from "#testing/chat-people.ts";
+import { ChatRooms } from "#testing/chat-rooms.ts";
 import { migrate } from "#testing/migrations.ts";
 import { planOf, scansTable } from "#testing/query-plan.ts";
 import type { ChatRoom } from "../durable-object.ts";
@@ -14,25 +15,11 @@ const [ada, bob] = [person("ada", "7"), person("bob", "8")];
 const FROM_START = { place: 0, logins: [] };
 type Stub = DurableObjectStub<ChatRoom>;
 
-let rooms = 6500;
-/** Storage is shared by the tests of a file, so each takes a room of its own. */
-function newRoom() {
-  rooms += 1;
-  const id = String(rooms);
-  return { id, streamer: person("streamer", id), room: env.CHAT_ROOM.getByName(id) };
-}
-
-const open: ChatClient[] = [];
-afterEach(() => {
-  for (const client of open.splice(0)) if (client.closed === null) client.close();
-});
+const rooms = new ChatRooms((id) => env.CHAT_ROOM.getByName(id), 6500);
+afterEach(() => rooms.closeAll());
 beforeAll(() => migrate(env.DB));
 
-async function join(room: Stub, viewer: Viewer | null): Promise<ChatClient> {
-  const { client } = await joinRoom(room, viewer);
-  open.push(client);
-  return client;
-}
+const join = async (room: Stub, viewer: Viewer | null): Promise<ChatClient> => (await rooms.join(room, viewer)).client;
 
 /** Every row of every table of the room, as text. */
 const stored = (room: Stub): Promise<string> =>
@@ -63,7 +50,7 @@ const indexed = async (id: string) => {
 };
 
 test("the index learns who spoke, after an eviction too, and a later day widens what it has", async () => {
-  const { id, room } = newRoom();
+  const { id, room } = rooms.next();
   await (await join(room, ada)).sayStored("n1", "hello");
   await evictDurableObject(room);
   await tellNow(room);
@@ -90,7 +77,7 @@ test("telling the index reads no whole table", async () => {
 });
 
 test("a room from before there was a list of moderators tells it all that it has, and nobody whose account is gone", async () => {
-  const { id, room, streamer } = newRoom();
+  const { id, room, streamer } = rooms.next();
   await env.DB.batch([
     env.DB.prepare(
       "INSERT INTO users (id, login, display_name, created_at, deleted_at) VALUES (?1, 'host', 'host', 0, NULL), (71, 'mo', 'mo', 0, NULL), (72, 'gone', 'gone', 0, 5), (73, 'vip', 'vip', 0, NULL)",
@@ -122,7 +109,7 @@ test("a room from before there was a list of moderators tells it all that it has
 });
 
 test("a person's data holds their lines, hidden ones too, and what moderators did, but not by whom", async () => {
-  const { room, streamer } = newRoom();
+  const { room, streamer } = rooms.next();
   const client = await join(room, ada);
   const seq = await client.sayStored("n1", "mine");
   await (await join(room, bob)).sayStored("n1", "not mine");
@@ -146,7 +133,7 @@ test("a person's data holds their lines, hidden ones too, and what moderators di
 });
 
 test("a forgotten person is in no row of the room, but for the id; an eviction in between changes nothing", async () => {
-  const { room, streamer } = newRoom();
+  const { room, streamer } = rooms.next();
   const [client, other] = [await join(room, ada), await join(room, bob)];
   const seq = await client.sayStored("n1", "a secret of ada");
   await room.say(bob, { nonce: "n2", text: "indeed", replyTo: seq });
@@ -176,7 +163,7 @@ test("a forgotten person is in no row of the room, but for the id; an eviction i
 });
 
 test("a long history is gone through a page at a time", async () => {
-  const { room } = newRoom();
+  const { room } = rooms.next();
   const client = await join(room, { ...ada, staff: true });
   const seqs: number[] = [];
   for (const at of [1, 2, 3]) seqs.push(await client.sayStored(`n${at}`, `line ${at}`));
@@ -203,7 +190,7 @@ test("a long history is gone through a page at a time", async () => {
 });
 
 test("a room of a channel that is no more keeps nothing", async () => {
-  const { id, room } = newRoom();
+  const { id, room } = rooms.next();
   const client = await join(room, ada);
   await client.sayStored("n1", "a secret");
   await room.putEmote({ id: `${id}-1`, channelId: id, name: "adaHi", tier: "everyone", format: "png", at: 0 });

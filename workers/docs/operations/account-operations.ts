@@ -164,10 +164,18 @@ export const ACCOUNT_OPERATIONS: Operations = {
     ...oauth,
     summary: "The page that asks whether an app may act for the person (code, implicit, PKCE).",
     contentType: "text/html",
+    refuses: "with a page",
   },
-  "POST /oauth2/authorize": { ...oauth, summary: "The person's answer.", status: 303, bodyType: FORM },
+  "POST /oauth2/authorize": {
+    ...oauth,
+    summary: "The person's answer.",
+    status: 303,
+    bodyType: FORM,
+    refuses: "with a page",
+  },
   "POST /oauth2/token": {
     ...oauth,
+    refuses: "in Twitch's shape",
     summary: "Codes, refresh tokens, device codes and client credentials become access tokens.",
     bodyType: FORM,
     answer: v.object({
@@ -178,9 +186,10 @@ export const ACCOUNT_OPERATIONS: Operations = {
       token_type: v.literal("bearer"),
     }),
   },
-  "POST /oauth2/revoke": { ...oauth, summary: "Ends a token.", bodyType: FORM },
+  "POST /oauth2/revoke": { ...oauth, summary: "Ends a token.", bodyType: FORM, refuses: "in Twitch's shape" },
   "POST /oauth2/device": {
     ...oauth,
+    refuses: "in Twitch's shape",
     summary: "A device that one cannot type on begins to sign somebody in.",
     bodyType: FORM,
     answer: v.object({
@@ -191,11 +200,17 @@ export const ACCOUNT_OPERATIONS: Operations = {
       verification_uri: v.string(),
     }),
   },
-  "GET /activate": { ...oauth, summary: "The page where a person types a device's code.", contentType: "text/html" },
+  "GET /activate": {
+    ...oauth,
+    summary: "The page where a person types a device's code.",
+    contentType: "text/html",
+    refuses: "with a page",
+  },
   "POST /activate": {
     ...oauth,
     summary: "The code, and then the person's answer.",
     bodyType: FORM,
     contentType: "text/html",
+    refuses: "with a page",
   },
 };

@@ -135,6 +135,7 @@ export const CHAT_OPERATIONS: Operations = {
     tag: "Applications",
     who: "anybody",
     summary: "What an access token is good for, in Twitch's shape.",
+    refuses: "in Twitch's shape",
     answer: v.object({
       client_id: v.string(),
       login: v.optional(v.string()),

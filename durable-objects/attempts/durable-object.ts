@@ -21,6 +21,9 @@ export class Attempts extends DurableObject {
   }
 
   override async alarm(): Promise<void> {
+    // A new window may have begun between the end of the last one and the alarm that was set for it.
+    const counted = openCountStore(this.ctx.storage.sql).read();
+    if (counted !== null && Date.now() < counted.until) return this.ctx.storage.setAlarm(counted.until);
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
   }

@@ -27,7 +27,19 @@ test("when the window is over nothing is left of it", async () => {
   const name = "short";
   await env.ATTEMPTS.getByName(name).take(LIMIT);
   expect(await tablesOf(name)).toEqual([{ name: "tries" }]);
+  await runInDurableObject(env.ATTEMPTS.getByName(name), (_, { storage }) => {
+    storage.sql.exec("UPDATE tries SET until = 0");
+  });
   expect(await runDurableObjectAlarm(env.ATTEMPTS.getByName(name))).toBe(true);
   expect(await tablesOf(name)).toEqual([]);
   expect(await env.ATTEMPTS.getByName(name).take(LIMIT)).toMatchObject({ isGranted: true, left: 1 });
+});
+
+test("an alarm of the last window leaves the one that has begun since", async () => {
+  const name = "late";
+  await env.ATTEMPTS.getByName(name).take(LIMIT);
+  expect(await runDurableObjectAlarm(env.ATTEMPTS.getByName(name))).toBe(true);
+  expect(await env.ATTEMPTS.getByName(name).take(LIMIT)).toMatchObject({ isGranted: true, left: 0 });
+  const next = await runInDurableObject(env.ATTEMPTS.getByName(name), (_, { storage }) => storage.getAlarm());
+  expect(next).toBeGreaterThan(Date.now());
 });

@@ -3,6 +3,7 @@ import { loggable } from "#protocol/loggable.ts";
 import { forgetPersons } from "../accounts/forget.ts";
 import { purge } from "../accounts/purge.ts";
 import type { Env } from "../env.ts";
+import { endDemoted } from "../eventsub/demoted.ts";
 import type { RevokeBindings } from "../eventsub/revoke.ts";
 import { NOTICE_KEPT_MS } from "../notifications/limits.ts";
 import { sweepNotices } from "../notifications/rows.ts";
@@ -19,7 +20,7 @@ export type Chore = {
 
 /**
  * All of them together stay below the thousand calls that one run may make: a hundred for rows, half of the rest for the bucket (purge.ts), two
- * hundred for listed channels, one hundred for chats (forget.ts).
+ * hundred for listed channels, one hundred for chats (forget.ts), some tens for former moderators.
  */
 export const CHORES: readonly Chore[] = [
   ...SWEEPS.map((sweep) => ({
@@ -28,6 +29,7 @@ export const CHORES: readonly Chore[] = [
   })),
   { name: "sweep notices", run: ({ DB }, now) => sweepOldNotices(DB, now) },
   { name: "end expired grants", run: endExpired },
+  { name: "end what former moderators read", run: endDemoted },
   { name: "fail unproven callbacks", run: ({ DB }, now) => failUnproven(DB, now) },
   { name: "check listed channels", run: checkListed },
   { name: "forget deleted accounts", run: forgetPersons },

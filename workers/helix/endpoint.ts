@@ -25,10 +25,17 @@ export type Call = {
 export type UserCall = Call & { readonly identity: Identity };
 
 type Placed = { readonly method: Method; readonly path: string };
-/** Answers with a body, or null for 204. `scopes` null: any program may ask; else a user's token with one of them, or with none named any. */
+/**
+ * Answers with a body, or null for 204. `scopes` null: any program may ask; else a user's token with one of them, or with none named any, and
+ * where there is `ofProgram` also a program's own, which asks in the name of users who let it.
+ */
 export type Endpoint =
   | (Placed & { readonly scopes: null; readonly answer: (call: Call) => Promise<object | null> })
-  | (Placed & { readonly scopes: readonly string[]; readonly answer: (call: UserCall) => Promise<object | null> });
+  | (Placed & {
+      readonly scopes: readonly string[];
+      readonly answer: (call: UserCall) => Promise<object | null>;
+      readonly ofProgram?: (call: Call) => Promise<object | null>;
+    });
 
 export const forAnyone = (method: Method, path: string, answer: (call: Call) => Promise<object | null>): Endpoint => ({
   method,
@@ -42,4 +49,5 @@ export const forUser = (
   path: string,
   scopes: readonly string[],
   answer: (call: UserCall) => Promise<object | null>,
-): Endpoint => ({ method, path, scopes, answer });
+  ofProgram?: (call: Call) => Promise<object | null>,
+): Endpoint => ({ method, path, scopes, answer, ...(ofProgram === undefined ? {} : { ofProgram }) });

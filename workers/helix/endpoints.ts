@@ -7,6 +7,7 @@ import { channelEndpoints } from "./endpoints/channels.ts";
 import { chatEndpoints } from "./endpoints/chat.ts";
 import { emoteEndpoints } from "./endpoints/emotes.ts";
 import { guardEndpoints } from "./endpoints/guards.ts";
+import { messageEndpoints } from "./endpoints/messages.ts";
 import { roleEndpoints } from "./endpoints/roles.ts";
 import { scheduleEndpoints } from "./endpoints/schedule.ts";
 import { searchEndpoints } from "./endpoints/search.ts";
@@ -23,6 +24,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...categoryEndpoints,
   ...searchEndpoints,
   ...videoEndpoints,
+  ...messageEndpoints,
   ...chatEndpoints,
   ...emoteEndpoints,
   ...banEndpoints,

@@ -86,7 +86,10 @@ async function bodyOf(
   const { searchParams, origin } = new URL(c.req.url);
   const call: Call = { c, db: c.env.DB, query: new Query(searchParams), clientId, identity, scopes, origin, nowMs };
   if (endpoint.scopes === null) return await endpoint.answer(call);
-  if (identity === null) throw new HelixFault(401, "This request needs a user's access token.");
+  if (identity === null) {
+    if (endpoint.ofProgram !== undefined) return await endpoint.ofProgram(call);
+    throw new HelixFault(401, "This request needs a user's access token.");
+  }
   const needed = endpoint.scopes;
   if (needed.length > 0 && !has(scopes, ...needed)) throw new HelixFault(401, `Missing scope: ${needed.join(" or ")}`);
   return await endpoint.answer({ ...call, identity });

@@ -33,6 +33,8 @@ export type HelixRow = {
   readonly own?: string;
   /** What those are told who have a token with the scope and may not; absent: that the id of `own` must match. */
   readonly says?: readonly [status: number, message: string];
+  /** What a program is told that no user has let in; absent: that it takes a user's token. */
+  readonly program?: readonly [status: number, message: string];
   /** What even the broadcaster is told. */
   readonly denied?: readonly [status: number, message: string];
 };

@@ -1,7 +1,7 @@
 /** The access table's part for the Twitch-shaped API: every operation, and who may come in. A new endpoint gets a row here, or the test fails. */
 import { COVERED_USERS, type HelixRow, type Ids, MODERATING, OWNER, PROGRAMS, USERS } from "./helix-access-row.ts";
 
-type More = Pick<HelixRow, "body" | "either" | "says">;
+type More = Pick<HelixRow, "body" | "either" | "says" | "program">;
 type Query = HelixRow["query"];
 
 const nothing: Query = () => "";
@@ -65,6 +65,7 @@ const CHANNELS: readonly HelixRow[] = [
 const CHAT: readonly HelixRow[] = [
   own("POST /chat/messages", "sender_id", nothing, {
     body: ({ host }) => ({ broadcaster_id: host, sender_id: host, message: "a line" }),
+    program: [401, "The sender must have authorized the app with the user:write:chat and user:bot scopes."],
   }),
   moderated("GET /chat/chatters"),
   open("GET /chat/settings", channel),

@@ -112,7 +112,7 @@ function refusalOf(row: HelixRow, role: HelixRole): readonly [number, unknown] {
     case "another program's id":
       return [401, "Client ID and OAuth token do not match"];
     case "program":
-      return [401, "This request needs a user's access token."];
+      return row.program ?? [401, "This request needs a user's access token."];
     case "broadcaster without scope":
       return endpoint === undefined
         ? (row.says ?? [0, ""])

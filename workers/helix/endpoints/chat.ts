@@ -1,17 +1,9 @@
-/** Chat: to say something, to announce, the room's settings, and the colours of names. The room decides what may be said. */
+/** Chat: to announce, the room's settings, who is there, and the colours of names. The room decides what may be said. */
 
 import * as v from "valibot";
 import { placeOfUser } from "#durable-objects/chat-room/present.ts";
-import { messageId, parseMessageId } from "#protocol/chat/event.ts";
-import { MAX_MESSAGE_LENGTH } from "#protocol/chat/limits.ts";
 import { colourSchema } from "#protocol/chat/viewer.ts";
-import {
-  announcementSchema,
-  changeChatSettingsSchema,
-  type HelixChatSettings,
-  type HelixSentMessage,
-  sendMessageSchema,
-} from "#protocol/helix/chat.ts";
+import { announcementSchema, changeChatSettingsSchema, type HelixChatSettings } from "#protocol/helix/chat.ts";
 import {
   DEFAULT_FIRST_CHATTERS,
   type HelixCountedPage,
@@ -20,60 +12,18 @@ import {
 } from "#protocol/helix/envelope.ts";
 import { COLOUR_NAMES, type HelixColour, type HelixPerson } from "#protocol/helix/people.ts";
 import { idSchema, loginSchema } from "#protocol/ids.ts";
-import { speakerOf } from "../../auth/identity.ts";
-import { hasChannelId } from "../../channels/rows.ts";
 import { tellRenamed } from "../../chat/renamed.ts";
 import { bodyOf } from "../body.ts";
 import { chatSettings, modesChange } from "../chat-settings.ts";
 import { chattersOf } from "../chatters.ts";
 import { type Call, forAnyone, forUser, type UserCall } from "../endpoint.ts";
-import { badRequest, HelixFault, malformed, notMatching } from "../fault.ts";
+import { badRequest, malformed, notMatching } from "../fault.ts";
 import { keepPace } from "../pace.ts";
 import { pageOf } from "../page.ts";
-import { actInRoom, modesOfRoom, refusalFault, sayInRoom } from "../room.ts";
+import { actInRoom, modesOfRoom } from "../room.ts";
 import { peopleByIds, setColour } from "../rows/people.ts";
 import { personOf } from "../shapes.ts";
 import { broadcasterOf, moderatedChannel, moderatorsView, NO_PERMISSION, ownId } from "../who.ts";
-
-/** `/me` is a manner of speaking; every other command has an endpoint with a scope of its own. */
-const COMMAND = /^\s*[/.](?!me(?:\s|$))/i;
-
-async function postMessage(call: UserCall): Promise<HelixList<HelixSentMessage>> {
-  const { db, identity, query } = call;
-  const body = await bodyOf(call, sendMessageSchema);
-  if (body.for_source_only !== undefined) {
-    throw badRequest("The parameter for_source_only may not be set with a user access token.");
-  }
-  const channelId = body.broadcaster_id ?? query.required("broadcaster_id");
-  if ((body.sender_id ?? query.required("sender_id")) !== identity.user.id) throw notMatching("sender_id");
-  if (!v.is(idSchema, channelId) || !(await hasChannelId(db, channelId))) {
-    throw badRequest("The ID in broadcaster_id was not found.");
-  }
-  if ([...body.message.trim()].length > MAX_MESSAGE_LENGTH) throw new HelixFault(422, "The message is too large.");
-  if (COMMAND.test(body.message)) return dropped("unrecognized_cmd", "Commands have endpoints of their own.");
-  const replyTo = replyOf(channelId, body.reply_parent_message_id);
-  const said = { nonce: crypto.randomUUID(), text: body.message, ...(replyTo === null ? {} : { replyTo }) };
-  const answer = await sayInRoom(call, channelId, speakerOf(identity), said);
-  if (answer.kind === "sent") {
-    const id = answer.seq === null ? "" : messageId(channelId, answer.seq);
-    return { data: [{ message_id: id, is_sent: true }] };
-  }
-  const { code, message } = answer;
-  if (code === "msg_banned" || code === "unavailable" || code === "room_full" || code === "empty")
-    throw refusalFault(answer);
-  return dropped(code, message);
-}
-
-const dropped = (code: string, message: string): HelixList<HelixSentMessage> => ({
-  data: [{ message_id: "", is_sent: false, drop_reason: { code, message } }],
-});
-
-function replyOf(channelId: string, id: string | undefined): number | null {
-  if (id === undefined || id === "") return null;
-  const replyTo = parseMessageId(channelId, id);
-  if (replyTo === null) throw badRequest("The ID in reply_parent_message_id is not valid.");
-  return replyTo;
-}
 
 async function getSettings(call: Call): Promise<HelixList<HelixChatSettings>> {
   const { query, identity } = call;
@@ -138,7 +88,6 @@ async function getChatters(call: UserCall): Promise<HelixCountedPage<HelixPerson
 }
 
 export const chatEndpoints = [
-  forUser("POST", "/chat/messages", ["user:write:chat"], postMessage),
   forUser("GET", "/chat/chatters", ["moderator:read:chatters"], getChatters),
   forAnyone("GET", "/chat/settings", getSettings),
   forUser("PATCH", "/chat/settings", ["moderator:manage:chat_settings"], patchSettings),

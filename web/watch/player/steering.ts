@@ -35,6 +35,8 @@ export class Steering {
   #firstFrameAt: Ms | null = null;
   #latency: Seconds | null = null;
   #following = true;
+  /** The distance grew, and what was seen is to be seen once more as soon as it is known how far back that is. */
+  #isGoingBack = false;
 
   constructor(video: HTMLVideoElement, note: (text: string) => void) {
     this.#video = video;
@@ -77,7 +79,7 @@ export class Steering {
     if (engine === null || !this.#following) return;
     engine.aimFor(this.target);
     this.#catchUp = CATCH_UP_START;
-    this.#goBack();
+    this.#isGoingBack = mode === "normal" && this.#firstFrameAt !== null;
   }
 
   /** A new source: what was learnt of the network stays, what was learnt of the stream goes. */
@@ -87,6 +89,7 @@ export class Steering {
     this.#firstFrameAt = null;
     this.#latency = null;
     this.#following = true;
+    this.#isGoingBack = false;
   }
 
   noteFirstFrame(now: Ms): void {
@@ -116,6 +119,7 @@ export class Steering {
   /** Called about ten times a second. */
   tick(engine: Engine, now: Ms, wallClock: number): void {
     this.#measure(engine, wallClock);
+    this.#goBack();
     if (now - this.#targetAt >= TARGET_EVERY) {
       this.#targetAt = now;
       this.#target = updateTarget(this.#target, this.#played, now);
@@ -156,9 +160,10 @@ export class Steering {
   #goBack(): void {
     const video = this.#video;
     const { seekable } = video;
-    if (this.#latency === null || seekable.length === 0) return;
+    if (!this.#isGoingBack || this.#latency === null || video.seeking || seekable.length === 0) return;
+    this.#isGoingBack = false;
     const distance = this.target - this.#latency;
-    if (distance < SEEK_BEYOND) return;
+    if (!this.#following || distance < SEEK_BEYOND) return;
     const to = Math.max(seekable.start(0), video.currentTime - distance);
     this.#note(`seek ${(video.currentTime - to).toFixed(2)} s back: latency mode ${this.#mode}`);
     video.currentTime = to;

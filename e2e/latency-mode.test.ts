@@ -69,7 +69,7 @@ test("the channel's latency mode is honoured as it changes, and the viewer's own
   await viewer.untilPlaying(2, 15_000);
   expect(await modes()).toBe("low");
   await chooseLowLatency(viewer, "Off");
-  await until("it is played as the channel says again", 20_000, () => isFar(viewer));
+  await until("it is played as the channel says again", 10_000, () => isFar(viewer));
   const other = await world.watch("/delta");
   await other.untilPlaying(2, 15_000);
   await until("a newcomer begins at the channel's distance", 10_000, () => isFar(other));

@@ -1,6 +1,5 @@
 /** What `npm run categories` can be told. Pure. */
-import { parseArgs } from "node:util";
-import { type ReadArguments, readCommandLine } from "../stack/command-line.ts";
+import { type ReadArguments, readCommandLine, type ValuesOf } from "../stack/command-line.ts";
 
 export type CategoriesCommand =
   | { readonly kind: "list" }
@@ -21,22 +20,13 @@ export function parseCategoriesArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<CategoriesCommand> {
-  return readCommandLine(() => readWords(argv), readCommand, env);
+  return readCommandLine(argv, OWN_OPTIONS, readCommand, env);
 }
 
-type Values = ReturnType<typeof readWords>["values"];
-
-function readWords(argv: readonly string[]) {
-  return parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      count: { type: "string" },
-      state: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-}
+const OWN_OPTIONS = {
+  count: { type: "string" },
+} as const;
+type Values = ValuesOf<typeof OWN_OPTIONS>;
 
 /** The command, or what is wrong with it. */
 function readCommand([kind, ...others]: readonly string[], { count }: Values): CategoriesCommand | string {

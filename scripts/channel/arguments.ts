@@ -1,9 +1,8 @@
 /** What `npm run channel` can be told. Pure. */
-import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { createChannelSchema } from "#protocol/channel/channel.ts";
 import { loginSchema } from "#protocol/ids.ts";
-import { type ReadArguments, readCommandLine } from "../stack/command-line.ts";
+import { type ReadArguments, readCommandLine, type ValuesOf } from "../stack/command-line.ts";
 
 export type ChannelCommand =
   | { readonly kind: "create"; readonly login: string; readonly title: string | undefined }
@@ -23,18 +22,11 @@ export function parseChannelArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<ChannelCommand> {
-  return readCommandLine(() => readWords(argv), readCommandOf, env);
+  return readCommandLine(argv, OWN_OPTIONS, readCommandOf, env);
 }
 
-function readWords(argv: readonly string[]) {
-  return parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { title: { type: "string" }, state: { type: "string" }, help: { type: "boolean", short: "h" } },
-  });
-}
-
-type Values = ReturnType<typeof readWords>["values"];
+const OWN_OPTIONS = { title: { type: "string" } } as const;
+type Values = ValuesOf<typeof OWN_OPTIONS>;
 
 /** The command, or what is wrong with its words. */
 function readCommandOf(positionals: string[], { title }: Values): ChannelCommand | string {

@@ -1,5 +1,4 @@
 /** What `npm run flags` can be told. Pure. */
-import { parseArgs } from "node:util";
 import * as v from "valibot";
 import {
   FLAG_NAMES,
@@ -9,7 +8,7 @@ import {
   flagNameSchema,
   flagValueSchema,
 } from "#protocol/flags/flag.ts";
-import { type ReadArguments, readCommandLine } from "../stack/command-line.ts";
+import { type ReadArguments, readCommandLine, type ValuesOf } from "../stack/command-line.ts";
 
 export type FlagsCommand =
   | { readonly kind: "list" }
@@ -38,24 +37,15 @@ export function parseFlagsArguments(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<FlagsCommand> {
-  return readCommandLine(() => readWords(argv), readCommand, env);
+  return readCommandLine(argv, OWN_OPTIONS, readCommand, env);
 }
 
-type Values = ReturnType<typeof readWords>["values"];
-
-function readWords(argv: readonly string[]) {
-  return parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      percent: { type: "string" },
-      channels: { type: "string" },
-      except: { type: "string" },
-      state: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-}
+const OWN_OPTIONS = {
+  percent: { type: "string" },
+  channels: { type: "string" },
+  except: { type: "string" },
+} as const;
+type Values = ValuesOf<typeof OWN_OPTIONS>;
 
 /** The command, or what is wrong with it. */
 function readCommand([kind, name, word, ...others]: readonly string[], values: Values): FlagsCommand | string {

@@ -1,4 +1,5 @@
 /** How the commands that ask the API are read: words and options into a command, a wish for help, or what is wrong. Pure. */
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 
 /** A command line as it was read. */
 export type ReadArguments<Command> =
@@ -6,25 +7,34 @@ export type ReadArguments<Command> =
   | { readonly kind: "help" }
   | { readonly kind: "faulty"; readonly fault: string };
 
-type Words<Values> = { readonly values: Values; readonly positionals: string[] };
 /** Options that every such command has. */
-type SharedValues = { readonly state?: string | undefined; readonly help?: boolean | undefined };
+const SHARED = { state: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
 
-/** `readWords` throws on unknown options, as `parseArgs` does; `readCommand` answers the command, or in words what is wrong with it. */
-export function readCommandLine<Values extends SharedValues, Command extends object>(
-  readWords: () => Words<Values>,
-  readCommand: (positionals: string[], values: Values) => Command | string,
+type Parsed<Options extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ args: string[]; allowPositionals: true; options: Options }>
+>;
+/** What the options of a command were given, by their names. */
+export type ValuesOf<Options extends ParseArgsOptionsConfig> = Parsed<Options>["values"];
+type SharedValues = ValuesOf<typeof SHARED>;
+
+/** `readCommand` answers the command, or in words what is wrong with it. */
+export function readCommandLine<Options extends ParseArgsOptionsConfig, Command extends object>(
+  argv: readonly string[],
+  options: Options,
+  readCommand: (positionals: string[], values: ValuesOf<Options>) => Command | string,
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<Command> {
-  let words: Words<Values>;
+  let shared: SharedValues;
+  let words: Parsed<Options>;
   try {
-    words = readWords();
+    const read = { args: [...argv], allowPositionals: true, options: { ...options, ...SHARED } } as const;
+    words = parseArgs(read);
+    shared = words.values;
   } catch (error) {
     return { kind: "faulty", fault: error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error) };
   }
-  const { values, positionals } = words;
-  if (values.help === true) return { kind: "help" };
-  const command = readCommand(positionals, values);
+  if (shared.help === true) return { kind: "help" };
+  const command = readCommand(words.positionals, words.values);
   if (typeof command === "string") return { kind: "faulty", fault: command };
-  return { kind: "run", command, stateDir: values.state ?? env["RILL_STATE"] ?? null };
+  return { kind: "run", command, stateDir: shared.state ?? env["RILL_STATE"] ?? null };
 }

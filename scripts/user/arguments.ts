@@ -1,9 +1,8 @@
 /** What `npm run user` can be told. Pure. */
-import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { loginSchema } from "#protocol/ids.ts";
 import { changeUserSchema, createTokenSchema, createUserSchema } from "#protocol/users/user.ts";
-import { type ReadArguments, readCommandLine } from "../stack/command-line.ts";
+import { type ReadArguments, readCommandLine, type ValuesOf } from "../stack/command-line.ts";
 
 export type UserCommand =
   | {
@@ -41,28 +40,20 @@ export function parseUserArguments(
   env: Readonly<Record<string, string | undefined>>,
 ): ReadArguments<UserCommand> {
   return readCommandLine(
-    () => readWords(argv),
+    argv,
+    OWN_OPTIONS,
     (positionals, values) => faultOf(positionals, values) ?? readCommand(positionals, values),
     env,
   );
 }
 
-type Values = ReturnType<typeof readWords>["values"];
-
-function readWords(argv: readonly string[]) {
-  return parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      name: { type: "string" },
-      staff: { type: "boolean" },
-      scopes: { type: "string" },
-      days: { type: "string" },
-      state: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-}
+const OWN_OPTIONS = {
+  name: { type: "string" },
+  staff: { type: "boolean" },
+  scopes: { type: "string" },
+  days: { type: "string" },
+} as const;
+type Values = ValuesOf<typeof OWN_OPTIONS>;
 
 /** What is wrong with the number of words or the choice of options. */
 function faultOf([name, ...words]: readonly string[], values: Values): string | null {
